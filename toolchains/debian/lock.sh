@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Writes packages.lock.bzl from packages.txt, and tells what it changes:
+#
+#   ./bazelw run //toolchains/debian:lock             write it
+#   ./bazelw run //toolchains/debian:lock -- --check  only tell; exit 1 if stale
+#
+# apt does the work on private state, so any user can run this and the
+# signature of every index is checked.
+set -euo pipefail
+
+die() {
+    printf 'lock: %s\n' "$1" >&2
+    exit 1
+}
+
+mirror() {
+    if [[ -n ${DEBIAN_MIRROR:-} ]]; then
+        printf '%s\n' "${DEBIAN_MIRROR%/}"
+        return
+    fi
+    command -v apt-get >/dev/null || die "apt-get is needed; run on Debian"
+    # shellcheck disable=SC2016  # apt expands $(REPO_URI)
+    apt-get indextargets --no-release-info --format '$(REPO_URI)' \
+        'Created-By: Packages' | sed 's,/$,,' | grep -m 1 '^http.*/debian$' ||
+        die "apt names no Debian mirror; set DEBIAN_MIRROR to one's base URL"
+}
+
+# Gives apt a state of its own below $state.
+make_apt() {
+    local base suite keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+    [[ -r $keyring ]] || die "$keyring is missing: install debian-archive-keyring"
+    base=$(mirror)
+    mkdir -p "$state"/{lists/partial,cache/archives/partial}
+    : >"$state/status"
+    sed -n 's/^\[.* \(.*\)\]$/\1/p' "$list" | sort -u | while read -r suite; do
+        printf 'deb [signed-by=%s arch=amd64,arm64] %s %s main\n' \
+            "$keyring" "$base" "$suite"
+    done >"$state/sources.list"
+    apt=(-o "Dir::Etc::SourceList=$state/sources.list"
+        -o Dir::Etc::SourceParts=/dev/null -o Dir::Etc::Preferences=/dev/null
+        -o Dir::Etc::PreferencesParts=/dev/null
+        -o "Dir::State=$state" -o "Dir::State::Lists=$state/lists"
+        -o "Dir::State::status=$state/status" -o "Dir::Cache=$state/cache"
+        -o APT::Sandbox::User= -o APT::Architecture=amd64
+        -o APT::Architectures::=amd64 -o APT::Architectures::=arm64
+        -o Acquire::Languages=none)
+    apt-get "${apt[@]}" -qq update || die "apt-get update failed"
+}
+
+# Prints the lock of one tree; $1 its name, $2 architecture, $3 suite, then the
+# packages.
+tree() {
+    local tree=$1 arch=$2 suite=$3 name
+    local -a wanted=()
+    shift 3
+    for name in "$@"; do
+        [[ $arch == all ]] || name=$name:$arch
+        wanted+=("$name/$suite")
+    done
+    printf '    "%s": {\n' "$tree"
+    # apt-cache says which package is missing, and goes on.
+    apt-cache "${apt[@]}" show "${wanted[@]}" >"$state/show" ||
+        die "$tree: not all packages are in $suite"
+    awk '
+        $1 == "Filename:" { path = $2 }
+        $1 == "SHA256:" {
+            printf "        \"%s\":\n            \"%s\",\n", path, $2
+        }' "$state/show"
+    printf '    },\n'
+}
+
+# Prints the whole lock.
+lock() {
+    local line
+    local -a section=()
+    printf '# Made from packages.txt by //toolchains/debian:lock; not to be'
+    printf ' edited.\n# SPDX-License-Identifier: GPL-2.0-or-later\n'
+    printf '"""By tree: the pool path of each package and its sha256."""\n\n'
+    printf 'PACKAGES = {\n'
+    while read -r line; do
+        case $line in
+        '' | '#'*) ;;
+        '['*']')
+            [[ ${#section[@]} -eq 0 ]] || tree "${section[@]}"
+            read -r -a section <<<"${line:1:-1}"
+            ;;
+        *) section+=("$line") ;;
+        esac
+    done <"$list"
+    tree "${section[@]}"
+    printf '}\n'
+}
+
+[[ -n ${BUILD_WORKSPACE_DIRECTORY:-} ]] ||
+    die "run it as: ./bazelw run //toolchains/debian:lock"
+[[ $# -eq 0 || "$*" == --check ]] || die "unknown argument '$1'; only --check"
+list=$BUILD_WORKSPACE_DIRECTORY/toolchains/debian/packages.txt
+locked=$BUILD_WORKSPACE_DIRECTORY/toolchains/debian/packages.lock.bzl
+state=$(mktemp -d)
+trap 'rm -rf "$state"' EXIT
+declare -a apt
+make_apt
+lock >"$state/lock"
+if [[ -e $locked ]] && diff -U0 --label locked --label archive \
+    "$locked" "$state/lock"; then
+    printf 'lock: up to date\n'
+elif [[ "$*" == --check ]]; then
+    die "out of date: the lines above; run it without --check to write them"
+else
+    cp "$state/lock" "$locked"
+    printf 'lock: wrote %s\n' "$locked"
+fi

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""All external repositories, for WORKSPACE and MODULE.bazel alike."""
+
+load("//qemu:repositories.bzl", "qemu_repositories")
+load("//toolchains/debian:packages.lock.bzl", "PACKAGES")
+load("//toolchains/debian:tree.bzl", "debian_tree")
+
+_LLVM = "usr/lib/llvm-19"
+
+# The tools of LLVM that actions run.
+_LLVM_TOOLS = [
+    "clang",
+    "llvm-ar",
+    "llvm-cov",
+    "llvm-dwp",
+    "llvm-nm",
+    "llvm-objcopy",
+    "llvm-objdump",
+    "llvm-profdata",
+    "llvm-readelf",
+    "llvm-strip",
+    "llvm-symbolizer",
+]
+
+# clang would else take the loader for itself and look for its headers there.
+# A -cc1 that it starts takes no flags of the driver's.
+_CLANG_SETUP = """\
+case $1 in
+-cc1*) ;;
+*)
+    set -- --no-default-config -no-canonical-prefixes \\
+        -resource-dir "$root/%s/lib/clang/19" \\
+        --start-no-unused-arguments --ld-path="${0%%/*}/ld.lld" \\
+        --end-no-unused-arguments "$@"
+    ;;
+esac
+""" % _LLVM
+
+def _tree(name, **kwargs):
+    debian_tree(name = name, packages = PACKAGES[name], **kwargs)
+
+def _toolchain_repositories():
+    _tree(
+        name = "llvm",
+        build_file = "//toolchains/cc:llvm.BUILD.bazel",
+        prune = [
+            "usr/share",
+            "usr/lib/x86_64-linux-gnu/gconv",
+            _LLVM + "/include",
+            _LLVM + "/share",
+        ],
+        tool_args = {"ld.lld": "-flavor gnu "},
+        tool_setup = {"clang": _CLANG_SETUP},
+        tools = dict(
+            {tool: "%s/bin/%s" % (_LLVM, tool) for tool in _LLVM_TOOLS},
+            **{"ld.lld": _LLVM + "/bin/lld"}
+        ),
+    )
+    for cpu in ["aarch64", "riscv64", "x86_64"]:
+        _tree(
+            name = "sysroot_" + cpu,
+            build_file = "//toolchains/cc:sysroot.BUILD.bazel",
+            prune = [
+                "usr/bin",
+                "usr/sbin",
+                "usr/share/doc",
+                "usr/share/locale",
+                "usr/share/man",
+            ],
+        )
+
+def _tool_repositories():
+    _tree(
+        name = "build_tools",
+        build_file = "//third_party:build_tools.BUILD.bazel",
+        prune = ["usr/share"],
+        tool_setup = {
+            "python3": """\
+export PYTHONHOME="$root/usr" PYTHONDONTWRITEBYTECODE=1
+""",
+        },
+        tools = {
+            "ninja": "usr/bin/ninja",
+            "pkgconf": "usr/bin/pkgconf",
+            "python3": "usr/bin/python3.11",
+        },
+    )
+    _tree(
+        name = "meson",
+        build_file = "//third_party:meson.BUILD.bazel",
+    )
+    _tree(
+        name = "lint",
+        build_file = "//third_party:lint.BUILD.bazel",
+        prune = [
+            "usr/share",
+            "usr/lib/x86_64-linux-gnu/gconv",
+        ],
+        tools = {
+            "clang-format": _LLVM + "/bin/clang-format",
+            "clang-tidy": _LLVM + "/bin/clang-tidy",
+            "shellcheck": "usr/bin/shellcheck",
+        },
+    )
+    _tree(
+        name = "googletest",
+        build_file = "//third_party:googletest.BUILD.bazel",
+    )
+
+def hostlib_repositories():
+    """Makes every external repository; called by WORKSPACE."""
+    _toolchain_repositories()
+    _tool_repositories()
+    qemu_repositories()
+
+hostlib_extension = module_extension(
+    implementation = lambda _mctx: hostlib_repositories(),
+    doc = "Makes every external repository; used by MODULE.bazel.",
+)
