@@ -10,6 +10,8 @@ _LLVM = "usr/lib/llvm-19"
 # The tools of LLVM that actions run.
 _LLVM_TOOLS = [
     "clang",
+    "clang-format",
+    "clang-tidy",
     "llvm-ar",
     "llvm-cov",
     "llvm-dwp",
@@ -90,17 +92,10 @@ export PYTHONHOME="$root/usr" PYTHONDONTWRITEBYTECODE=1
         build_file = "//third_party:meson.BUILD.bazel",
     )
     _tree(
-        name = "lint",
-        build_file = "//third_party:lint.BUILD.bazel",
-        prune = [
-            "usr/share",
-            "usr/lib/x86_64-linux-gnu/gconv",
-        ],
-        tools = {
-            "clang-format": _LLVM + "/bin/clang-format",
-            "clang-tidy": _LLVM + "/bin/clang-tidy",
-            "shellcheck": "usr/bin/shellcheck",
-        },
+        name = "shellcheck",
+        build_file = "//third_party:shellcheck.BUILD.bazel",
+        prune = ["usr/share"],
+        tools = {"shellcheck": "usr/bin/shellcheck"},
     )
     _tree(
         name = "googletest",

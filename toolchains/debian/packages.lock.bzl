@@ -6,6 +6,10 @@ PACKAGES = {
     "llvm": {
         "pool/main/l/llvm-toolchain-19/clang-19_19.1.7-3~deb12u1_amd64.deb":
             "89ab931a9bbfd567a76df3141af5d5ec67b01d800150e614f2c9bf4671da9b08",
+        "pool/main/l/llvm-toolchain-19/clang-format-19_19.1.7-3~deb12u1_amd64.deb":
+            "294be761c32accb59d1fb8a27b4929d0f219a898b47fd52a8f5e2c841ab8d089",
+        "pool/main/l/llvm-toolchain-19/clang-tidy-19_19.1.7-3~deb12u1_amd64.deb":
+            "3b3d1f0e7c139c6b58feaa86bd7ff0d58b6d34a16f5f6d9a3c3a93e342cf2a7f",
         "pool/main/g/glibc/libc6_2.36-9+deb12u14_amd64.deb":
             "ba4f88f73dbc3ae9055f3c20f4523bfdbaf1ad13ff95e258924f77d20b4fbedf",
         "pool/main/l/llvm-toolchain-19/libclang-common-19-dev_19.1.7-3~deb12u1_amd64.deb":
@@ -47,49 +51,15 @@ PACKAGES = {
         "pool/main/z/zlib/zlib1g_1.2.13.dfsg-1_amd64.deb":
             "d7dd1d1411fedf27f5e27650a6eff20ef294077b568f4c8c5e51466dc7c08ce4",
     },
-    "lint": {
-        "pool/main/l/llvm-toolchain-19/clang-format-19_19.1.7-3~deb12u1_amd64.deb":
-            "294be761c32accb59d1fb8a27b4929d0f219a898b47fd52a8f5e2c841ab8d089",
-        "pool/main/l/llvm-toolchain-19/clang-tidy-19_19.1.7-3~deb12u1_amd64.deb":
-            "3b3d1f0e7c139c6b58feaa86bd7ff0d58b6d34a16f5f6d9a3c3a93e342cf2a7f",
-        "pool/main/libb/libbsd/libbsd0_0.11.7-2_amd64.deb":
-            "bb31cc8b40f962a85b2cec970f7f79cc704a1ae4bad24257a822055404b2c60b",
+    "shellcheck": {
         "pool/main/g/glibc/libc6_2.36-9+deb12u14_amd64.deb":
             "ba4f88f73dbc3ae9055f3c20f4523bfdbaf1ad13ff95e258924f77d20b4fbedf",
-        "pool/main/l/llvm-toolchain-19/libclang-common-19-dev_19.1.7-3~deb12u1_amd64.deb":
-            "811c2d398ad772204ec05ffde485cbbc4c210abc5dcf0068ff9ca3e647591ce7",
-        "pool/main/l/llvm-toolchain-19/libclang-cpp19_19.1.7-3~deb12u1_amd64.deb":
-            "5daa784e1d747db320c16604729ffa805e6bfd72d3ac0b7cb0ee5f1a7ebc8aae",
-        "pool/main/libe/libedit/libedit2_3.1-20221030-2_amd64.deb":
-            "1cf14abf2716d3279db12d0657a5737cf70074a1e71d3bdf73206625e3c89ce6",
         "pool/main/libf/libffi/libffi8_3.4.4-1_amd64.deb":
             "6d9f6c25c30efccce6d4bceaa48ea86c329a3432abb360a141f76ac223a4c34a",
-        "pool/main/g/gcc-12/libgcc-s1_12.2.0-14+deb12u1_amd64.deb":
-            "3016e62cb4b7cd8038822870601f5ed131befe942774d0f745622cc77d8a88f7",
         "pool/main/g/gmp/libgmp10_6.2.1+dfsg1-1.1_amd64.deb":
             "187aedef2ed763f425c1e523753b9719677633c7eede660401739e9c893482bd",
-        "pool/main/i/icu/libicu72_72.1-3+deb12u1_amd64.deb":
-            "f7f6f99c6d7b025914df2447fc93e11d22c44c0c8bdd8b6f36691c9e7ddcef88",
-        "pool/main/l/llvm-toolchain-19/libllvm19_19.1.7-3~deb12u1_amd64.deb":
-            "6edf3a8b28495cdba883d9760e0dca1a81983fc497a5f989dc64d0d96d23b4aa",
-        "pool/main/x/xz-utils/liblzma5_5.4.1-1+deb12u1_amd64.deb":
-            "f96d8876b53ec89d76a992bc199679b818cf518225a768954d9451fb556a4eb7",
-        "pool/main/libm/libmd/libmd0_1.0.4-2_amd64.deb":
-            "03539fd30c509e27101d13a56e52eda9062bdf1aefe337c07ab56def25a13eab",
-        "pool/main/g/gcc-12/libstdc++6_12.2.0-14+deb12u1_amd64.deb":
-            "5cd3171216d4ab0fc911cfe9c35509bf2dd8f47761c43b7f6a4296701551a24d",
-        "pool/main/n/ncurses/libtinfo6_6.4-4_amd64.deb":
-            "072d908f38f51090ca28ca5afa3b46b2957dc61fe35094c0b851426859a49a51",
-        "pool/main/libx/libxml2/libxml2_2.9.14+dfsg-1.3~deb12u6_amd64.deb":
-            "4460e39dda10a815881374217cde08474747cfa018358cd8612c14b390eff53b",
-        "pool/main/z/z3/libz3-4_4.8.12-3.1_amd64.deb":
-            "6221ca25ad5abcfbe1965801029d85a88b4775320384b4b716de8fab7a4d2f7a",
-        "pool/main/libz/libzstd/libzstd1_1.5.4+dfsg2-5_amd64.deb":
-            "6315b5ac38b724a710fb96bf1042019398cb656718b1522279a5185ed39318fa",
         "pool/main/s/shellcheck/shellcheck_0.9.0-1_amd64.deb":
             "8c40f8a4ecccf3d746b933853972f1cd1be6df84fc5977d0137269d4debefa4f",
-        "pool/main/z/zlib/zlib1g_1.2.13.dfsg-1_amd64.deb":
-            "d7dd1d1411fedf27f5e27650a6eff20ef294077b568f4c8c5e51466dc7c08ce4",
     },
     "sysroot_x86_64": {
         "pool/main/g/glibc/libc6_2.36-9+deb12u14_amd64.deb":

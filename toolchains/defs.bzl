@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Files built for a platform that may not be the one of the build."""
+
+_GUEST = "//toolchains/platforms:linux_x86_64"
+
+# Instrumented code is the host's: a guest under a sanitizer would need the
+# sanitizer's run time and the shadow of its memory inside of the emulator.
+_HOST_ONLY_FEATURES = [
+    "asan",
+    "tsan",
+    "ubsan",
+]
+
+def _platform_transition_impl(settings, attr):
+    features = settings["//command_line_option:features"]
+    if attr.plain:
+        features = [f for f in features if f not in _HOST_ONLY_FEATURES]
+    return {
+        "//command_line_option:features": features,
+        "//command_line_option:platforms": str(attr.platform),
+    }
+
+_platform_transition = transition(
+    implementation = _platform_transition_impl,
+    inputs = ["//command_line_option:features"],
+    outputs = [
+        "//command_line_option:features",
+        "//command_line_option:platforms",
+    ],
+)
+
+def _platform_files_impl(ctx):
+    # Copies, so that files stand beside one another in this package's folder:
+    # each configuration has an output folder of its own.
+    outputs = []
+    for source in ctx.files.srcs:
+        output = ctx.actions.declare_file(ctx.attr.prefix + source.basename)
+        ctx.actions.run_shell(
+            command = 'cp -L "$1" "$2"',
+            arguments = [source.path, output.path],
+            inputs = [source],
+            outputs = [output],
+            mnemonic = "PlatformFile",
+        )
+        outputs.append(output)
+    return [DefaultInfo(
+        files = depset(outputs),
+        runfiles = ctx.runfiles(outputs).merge_all([
+            src[DefaultInfo].default_runfiles
+            for src in ctx.attr.srcs
+        ]),
+    )]
+
+platform_files = rule(
+    implementation = _platform_files_impl,
+    doc = "Builds targets for a platform and puts their files in this package.",
+    attrs = {
+        "plain": attr.bool(
+            default = True,
+            doc = "Whether to build without sanitizers whatever the build has.",
+        ),
+        "platform": attr.label(
+            default = _GUEST,
+            doc = "What to build for; by default what guests run on.",
+        ),
+        "prefix": attr.string(
+            doc = "Goes before the files' names; a folder ends in a slash.",
+        ),
+        "srcs": attr.label_list(
+            cfg = _platform_transition,
+            mandatory = True,
+            doc = "The targets; their default outputs are copied.",
+        ),
+        "_allowlist_function_transition": attr.label(
+            default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
+        ),
+    },
+)
