@@ -29,20 +29,37 @@ _platform_transition = transition(
     ],
 )
 
+def _path_in_package(label, file, strip_prefix):
+    """The file's path below the folder of its target's package."""
+    path = file.short_path
+    for prefix in [label.package + "/", strip_prefix]:
+        if path.startswith(prefix):
+            path = path[len(prefix):]
+    return path
+
+def _copy(ctx, file, path):
+    output = ctx.actions.declare_file(path)
+    ctx.actions.run_shell(
+        command = 'cp -L "$1" "$2"',
+        arguments = [file.path, output.path],
+        inputs = [file],
+        outputs = [output],
+        mnemonic = "PlatformFile",
+    )
+    return output
+
 def _platform_files_impl(ctx):
     # Copies, so that files stand beside one another in this package's folder:
     # each configuration has an output folder of its own.
-    outputs = []
-    for source in ctx.files.srcs:
-        output = ctx.actions.declare_file(ctx.attr.prefix + source.basename)
-        ctx.actions.run_shell(
-            command = 'cp -L "$1" "$2"',
-            arguments = [source.path, output.path],
-            inputs = [source],
-            outputs = [output],
-            mnemonic = "PlatformFile",
-        )
-        outputs.append(output)
+    outputs = [
+        _copy(ctx, file, ctx.attr.prefix + _path_in_package(
+            src.label,
+            file,
+            ctx.attr.strip_prefix,
+        ))
+        for src in ctx.attr.srcs
+        for file in src[DefaultInfo].files.to_list()
+    ]
     return [DefaultInfo(
         files = depset(outputs),
         runfiles = ctx.runfiles(outputs).merge_all([
@@ -70,6 +87,9 @@ platform_files = rule(
             cfg = _platform_transition,
             mandatory = True,
             doc = "The targets; their default outputs are copied.",
+        ),
+        "strip_prefix": attr.string(
+            doc = "Is taken from the files' paths below their package first.",
         ),
         "_allowlist_function_transition": attr.label(
             default = "@bazel_tools//tools/allowlists/function_transition_allowlist",

@@ -33,7 +33,7 @@ def lint_tests(scripts = []):
     compiled = [
         ":" + rule["name"]
         for rule in rules
-        if rule["kind"] in _CC_RULES and rule.get("srcs")
+        if rule["kind"] in _CC_RULES and _sources([rule], [".c"])
     ]
     if code:
         native.sh_test(

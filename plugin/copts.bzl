@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How the plugin's C code is compiled."""
+
+PLUGIN_COPTS = [
+    "-std=c11",
+    # sigsetjmp(), ucontext, memccpy() and openat2()'s relatives
+    "-D_GNU_SOURCE",
+    # QEMU looks for two symbols; all others are the plugin's own business.
+    "-fvisibility=hidden",
+    "-Wmissing-prototypes",
+    "-Wstrict-prototypes",
+]

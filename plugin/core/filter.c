@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/core/filter.h"
+
+#include "plugin/core/dispatch.h"
+#include "plugin/core/fault_guard.h"
+#include "plugin/core/guest_base.h"
+#include "plugin/core/guest_memory.h"
+#include "plugin/core/guest_open.h"
+#include "plugin/core/guest_root.h"
+#include "plugin/core/log.h"
+#include "plugin/core/open_redirect.h"
+
+/* Written while the plugin is installed, read-only for the rest of the time. */
+static DispatchTable operations;
+static RedirectTable redirects;
+
+static bool guest_has_started;
+
+/*
+ * What has to wait for the guest's first system call. A program makes that long
+ * before it has a second thread, and a child that it forks has made it already;
+ * so a plain bool is enough.
+ */
+static void on_first_syscall(void)
+{
+    guest_has_started = true;
+    /* By now QEMU's own signal handlers are in place. */
+    fault_guard_install();
+    guest_base_unwatch();
+    if (!guest_memory_has_base()) {
+        log_problem("QEMU does not tell where guest memory lies; "
+                    "nothing is offered until it does");
+    }
+}
+
+static bool filter(int64_t number, const uint64_t *arguments, int64_t *result)
+{
+    if (G_UNLIKELY(!guest_has_started)) {
+        on_first_syscall();
+    }
+    if (number == HOSTLIB_SYSCALL) {
+        *result = dispatch(&operations, arguments);
+        return true;
+    }
+    if (guest_open_is_open(number)) {
+        return open_redirect(&redirects, number, arguments, result);
+    }
+    return false;
+}
+
+static bool add_service(const Service *service)
+{
+    if (!service->start()) {
+        return true;
+    }
+    if (!dispatch_table_add(&operations, service->operations,
+                            service->operation_count) ||
+        !redirect_table_add(&redirects, service->library, service->thunk)) {
+        log_problem("service '%s' clashes with another", service->name);
+        return false;
+    }
+    return true;
+}
+
+bool filter_install(qemu_plugin_id_t id, const Service *const *services)
+{
+    for (; *services != NULL; services++) {
+        if (!add_service(*services)) {
+            return false;
+        }
+    }
+    /* Never freed: threads of the guest may still open files at exit. */
+    redirects.guest_root = guest_root_find();
+    guest_base_watch(id);
+    qemu_api_register_syscall_filter(id, filter);
+    return true;
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/core/guest_base.h"
+
+#include <gtest/gtest.h>
+
+#include "plugin/core/guest_memory.h"
+#include "plugin/core/testing/fake_qemu_api.h"
+
+namespace
+{
+
+uintptr_t learnt_base()
+{
+    FaultRange range = {};
+    EXPECT_EQ(guest_memory_translate(0x1000, 1, &range), 0);
+    return reinterpret_cast<uintptr_t>(range.start) - 0x1000;
+}
+
+// One test: a process learns its guest base once.
+TEST(GuestBase, IsLearntFromTheFirstInstruction)
+{
+    fake_qemu_reset();
+    guest_base_watch(42);
+    ASSERT_TRUE(fake_qemu_is_watched());
+
+    // Not known: the watch goes on.
+    fake_qemu_translate(0x400000, nullptr);
+    EXPECT_FALSE(guest_memory_has_base());
+    guest_base_unwatch();
+    EXPECT_TRUE(fake_qemu_is_watched());
+
+    fake_qemu_translate(0x400000, reinterpret_cast<void *>(0x10400000));
+    EXPECT_TRUE(guest_memory_has_base());
+    EXPECT_EQ(learnt_base(), 0x10000000U);
+
+    // Learnt once, and never overwritten.
+    fake_qemu_translate(0x400000, reinterpret_cast<void *>(0x20400000));
+    EXPECT_EQ(learnt_base(), 0x10000000U);
+
+    // QEMU may be translating in another thread.
+    fake_qemu_set_vcpus(2);
+    guest_base_unwatch();
+    EXPECT_TRUE(fake_qemu_is_watched());
+    fake_qemu_set_vcpus(1);
+    guest_base_unwatch();
+    EXPECT_FALSE(fake_qemu_is_watched());
+}
+
+} // namespace

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/core/guest_memory.h"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "plugin/core/testing/test_memory.h"
+
+namespace
+{
+
+using hostlib::guest_address;
+using hostlib::TestMemory;
+
+constexpr uint64_t kGuestEnd = (1ULL << 47) - 4096;
+
+class GuestMemoryTest : public testing::Test
+{
+  protected:
+    static void SetUpTestSuite()
+    {
+        fault_guard_install();
+    }
+    void SetUp() override
+    {
+        guest_memory_set_base(0);
+    }
+};
+
+uintptr_t start_of(const FaultRange &range)
+{
+    return reinterpret_cast<uintptr_t>(range.start);
+}
+
+TEST_F(GuestMemoryTest, AddsTheGuestBase)
+{
+    FaultRange range = {};
+    guest_memory_set_base(0x10000000);
+    EXPECT_EQ(guest_memory_translate(0x1000, 0x20, &range), 0);
+    EXPECT_EQ(start_of(range), 0x10001000U);
+    EXPECT_EQ(range.length, 0x20U);
+}
+
+TEST_F(GuestMemoryTest, StopsAtTheEndOfUserMemory)
+{
+    FaultRange range = {};
+    EXPECT_EQ(guest_memory_translate(kGuestEnd - 16, 16, &range), 0);
+    EXPECT_EQ(guest_memory_translate(kGuestEnd - 16, 17, &range), -EFAULT);
+    EXPECT_EQ(guest_memory_translate(kGuestEnd, 0, &range), -EFAULT);
+    EXPECT_EQ(guest_memory_translate(1, kGuestEnd - 1, &range), 0);
+    EXPECT_EQ(guest_memory_translate(1, kGuestEnd, &range), -EFAULT);
+    EXPECT_EQ(guest_memory_translate(1ULL << 47, 1, &range), -EFAULT);
+    EXPECT_EQ(guest_memory_translate(UINT64_MAX, 0, &range), -EFAULT);
+}
+
+TEST_F(GuestMemoryTest, RefusesToWrapAround)
+{
+    FaultRange range = {};
+    EXPECT_EQ(guest_memory_translate(UINT64_MAX, 1, &range), -EFAULT);
+    EXPECT_EQ(guest_memory_translate(0x1000, UINT64_MAX, &range), -EFAULT);
+    EXPECT_EQ(guest_memory_translate(0x1000, UINT64_MAX - 0xfff, &range),
+              -EFAULT);
+    EXPECT_EQ(guest_memory_translate(1ULL << 63, 1ULL << 63, &range), -EFAULT);
+}
+
+// memcpy() and its like may take a null pointer for a promise.
+TEST_F(GuestMemoryTest, RefusesTheHostsNull)
+{
+    FaultRange range = {};
+    EXPECT_EQ(guest_memory_translate(0, 0, &range), -EFAULT);
+    guest_memory_set_base(0x10000);
+    EXPECT_EQ(guest_memory_translate(0, 0, &range), 0);
+}
+
+TEST_F(GuestMemoryTest, TakesEmptyRanges)
+{
+    FaultRange range = {};
+    EXPECT_EQ(guest_memory_translate(1, 0, &range), 0);
+    EXPECT_EQ(guest_memory_translate(kGuestEnd - 1, 0, &range), 0);
+    EXPECT_EQ(range.length, 0U);
+}
+
+#if defined(__x86_64__)
+// An address that is not canonical faults without telling where.
+TEST_F(GuestMemoryTest, StaysBelowTheHostsEnd)
+{
+    FaultRange range = {};
+    guest_memory_set_base(0x100000000000);
+    EXPECT_EQ(guest_memory_translate(0x1000, 1, &range), 0);
+    EXPECT_EQ(guest_memory_translate(kGuestEnd - 0x100000000000 - 1, 1, &range),
+              0);
+    EXPECT_EQ(guest_memory_translate(kGuestEnd - 0x100000000000, 1, &range),
+              -EFAULT);
+    guest_memory_set_base(UINTPTR_MAX);
+    EXPECT_EQ(guest_memory_translate(0x1000, 1, &range), -EFAULT);
+}
+#endif
+
+TEST_F(GuestMemoryTest, ReadsUpToTheLastByte)
+{
+    TestMemory memory;
+    uint8_t bytes[8] = {};
+    memory.put_at_end("12345678", 8);
+    EXPECT_EQ(guest_memory_read(guest_address(memory.end() - 8), bytes, 8), 0);
+    EXPECT_EQ(memcmp(bytes, "12345678", 8), 0);
+    EXPECT_EQ(guest_memory_read(guest_address(memory.end() - 7), bytes, 8),
+              -EFAULT);
+    EXPECT_EQ(guest_memory_read(0, bytes, 8), -EFAULT);
+    EXPECT_EQ(guest_memory_read(kGuestEnd, bytes, 8), -EFAULT);
+}
+
+TEST_F(GuestMemoryTest, WritesWhereItMay)
+{
+    TestMemory memory;
+    uint8_t *place = memory.end() - 3;
+    EXPECT_EQ(guest_memory_write(guest_address(place), "abc", 3), 0);
+    EXPECT_EQ(memcmp(place, "abc", 3), 0);
+    EXPECT_EQ(guest_memory_write(guest_address(place), "abcd", 4), -EFAULT);
+    EXPECT_EQ(guest_memory_write(0, "abc", 3), -EFAULT);
+    memory.protect(PROT_READ);
+    EXPECT_EQ(guest_memory_write(guest_address(place), "xyz", 3), -EFAULT);
+    EXPECT_EQ(memcmp(place, "abc", 3), 0);
+}
+
+TEST_F(GuestMemoryTest, HonoursTheGuestBaseInAccesses)
+{
+    TestMemory memory;
+    uint8_t byte = 0;
+    memory.start()[0] = 9;
+    guest_memory_set_base(0x1000);
+    EXPECT_EQ(
+        guest_memory_read(guest_address(memory.start()) - 0x1000, &byte, 1), 0);
+    EXPECT_EQ(byte, 9);
+}
+
+TEST_F(GuestMemoryTest, ReadsStrings)
+{
+    TestMemory memory;
+    char buffer[16] = "";
+    const uint8_t *string = memory.put_at_end("hello", 6);
+    EXPECT_EQ(guest_memory_read_string(guest_address(string), buffer, 16), 5);
+    EXPECT_STREQ(buffer, "hello");
+    EXPECT_EQ(guest_memory_read_string(guest_address(string), buffer, 6), 5);
+    EXPECT_EQ(guest_memory_read_string(guest_address(string), buffer, 5),
+              -ENAMETOOLONG);
+    EXPECT_EQ(
+        guest_memory_read_string(guest_address(memory.end() - 1), buffer, 16),
+        0);
+}
+
+TEST_F(GuestMemoryTest, RefusesStringsThatRunOutOfMemory)
+{
+    TestMemory memory;
+    char buffer[16] = "";
+    const uint8_t *string = memory.put_at_end("hello", 5);
+    EXPECT_EQ(guest_memory_read_string(guest_address(string), buffer, 16),
+              -EFAULT);
+    EXPECT_EQ(guest_memory_read_string(guest_address(memory.end()), buffer, 16),
+              -EFAULT);
+    EXPECT_EQ(guest_memory_read_string(0, buffer, 16), -EFAULT);
+    EXPECT_EQ(guest_memory_read_string(kGuestEnd - 1, buffer, 16), -EFAULT);
+    EXPECT_EQ(guest_memory_read_string(kGuestEnd, buffer, 16), -EFAULT);
+    EXPECT_EQ(guest_memory_read_string(UINT64_MAX, buffer, 16), -EFAULT);
+}
+
+} // namespace

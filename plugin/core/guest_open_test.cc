@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/core/guest_open.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+#include "plugin/core/guest_memory.h"
+#include "plugin/core/testing/test_memory.h"
+
+namespace
+{
+
+using hostlib::guest_address;
+using hostlib::TestMemory;
+
+constexpr int64_t kOpen = 2;
+constexpr int64_t kOpenat = 257;
+constexpr int64_t kOpenat2 = 437;
+constexpr uint64_t kGuestCreat = 0100;
+constexpr uint64_t kGuestDirectory = 0200000;
+constexpr uint64_t kGuestPath = 010000000;
+
+class GuestOpenTest : public testing::Test
+{
+  protected:
+    static void SetUpTestSuite()
+    {
+        fault_guard_install();
+        guest_memory_set_base(0);
+    }
+
+    // Decode an open_how that ends with readable memory.
+    int decode_how(const std::vector<uint64_t> &words, uint64_t size)
+    {
+        const uint8_t *how =
+            memory_.put_at_end(words.data(), words.size() * sizeof(uint64_t));
+        const uint64_t arguments[] = {3, 0, guest_address(how), size};
+        return guest_open_decode(kOpenat2, arguments, &open_);
+    }
+
+    TestMemory memory_{2};
+    GuestOpen open_ = {};
+};
+
+TEST_F(GuestOpenTest, KnowsTheThreeCalls)
+{
+    EXPECT_TRUE(guest_open_is_open(kOpen));
+    EXPECT_TRUE(guest_open_is_open(kOpenat));
+    EXPECT_TRUE(guest_open_is_open(kOpenat2));
+    EXPECT_FALSE(guest_open_is_open(85)); // creat()
+    EXPECT_FALSE(guest_open_is_open(-1));
+    EXPECT_FALSE(guest_open_is_open((1LL << 32) + 2));
+}
+
+TEST_F(GuestOpenTest, FindsThePath)
+{
+    const uint64_t arguments[] = {10, 20, 30};
+    EXPECT_EQ(guest_open_path(kOpen, arguments), 10U);
+    EXPECT_EQ(guest_open_path(kOpenat, arguments), 20U);
+    EXPECT_EQ(guest_open_path(kOpenat2, arguments), 20U);
+}
+
+TEST_F(GuestOpenTest, DecodesOpen)
+{
+    const uint64_t arguments[] = {0, kGuestCreat | kGuestDirectory | 2, 0644};
+    ASSERT_EQ(guest_open_decode(kOpen, arguments, &open_), 0);
+    EXPECT_EQ(open_.dirfd, AT_FDCWD);
+    EXPECT_EQ(open_.flags,
+              static_cast<uint64_t>(O_CREAT | O_DIRECTORY | O_RDWR));
+    EXPECT_EQ(open_.mode, 0644U);
+    EXPECT_EQ(open_.resolve, 0U);
+    EXPECT_FALSE(open_.is_openat2);
+}
+
+TEST_F(GuestOpenTest, DecodesOpenat)
+{
+    // Registers are wider than the arguments; garbage above does not count.
+    const uint64_t arguments[] = {0xdead00000005, 0, 0xdead00000001,
+                                  0xdead0000f1ff};
+    ASSERT_EQ(guest_open_decode(kOpenat, arguments, &open_), 0);
+    EXPECT_EQ(open_.dirfd, 5);
+    EXPECT_EQ(open_.flags, static_cast<uint64_t>(O_WRONLY));
+    EXPECT_EQ(open_.mode, 0777U);
+
+    const uint64_t at_cwd[] = {0xffffff9c, 0, 0, 0};
+    ASSERT_EQ(guest_open_decode(kOpenat, at_cwd, &open_), 0);
+    EXPECT_EQ(open_.dirfd, AT_FDCWD);
+}
+
+TEST_F(GuestOpenTest, DropsWhatOpenatDropsBesidePath)
+{
+    const uint64_t arguments[] = {0, kGuestPath | kGuestCreat | 2, 0};
+    ASSERT_EQ(guest_open_decode(kOpen, arguments, &open_), 0);
+    EXPECT_EQ(open_.flags, static_cast<uint64_t>(O_PATH));
+}
+
+TEST_F(GuestOpenTest, DecodesOpenHow)
+{
+    ASSERT_EQ(decode_how({kGuestDirectory, 0, 0x18}, 24), 0);
+    EXPECT_EQ(open_.dirfd, 3);
+    EXPECT_EQ(open_.flags, static_cast<uint64_t>(O_DIRECTORY));
+    EXPECT_EQ(open_.mode, 0U);
+    EXPECT_EQ(open_.resolve, 0x18U);
+    EXPECT_TRUE(open_.is_openat2);
+}
+
+TEST_F(GuestOpenTest, TakesOpenHowOfAnySize)
+{
+    const std::vector<uint64_t> page(512);
+    for (uint64_t size = 24; size <= 4096; size++) {
+        ASSERT_EQ(decode_how(page, size), 0) << size;
+    }
+    for (uint64_t size = 0; size < 24; size++) {
+        ASSERT_EQ(decode_how(page, size), -EINVAL) << size;
+    }
+    EXPECT_EQ(decode_how(page, 4097), -E2BIG);
+    EXPECT_EQ(decode_how(page, UINT64_MAX), -E2BIG);
+}
+
+TEST_F(GuestOpenTest, RefusesNewerOpenHow)
+{
+    std::vector<uint64_t> how(512);
+    how[3] = 1;
+    EXPECT_EQ(decode_how(how, 24), 0);
+    EXPECT_EQ(decode_how(how, 25), -E2BIG);
+    how[3] = 0;
+    how[511] = 1ULL << 56;
+    EXPECT_EQ(decode_how(how, 4095), 0);
+    EXPECT_EQ(decode_how(how, 4096), -E2BIG);
+}
+
+TEST_F(GuestOpenTest, RefusesOpenHowThatCannotBeRead)
+{
+    EXPECT_EQ(decode_how({0, 0, 0}, 25), -EFAULT);
+    EXPECT_EQ(decode_how({0, 0}, 24), -EFAULT);
+    const uint64_t null[] = {0, 0, 0, 24};
+    EXPECT_EQ(guest_open_decode(kOpenat2, null, &open_), -EFAULT);
+    // The size comes first.
+    const uint64_t small[] = {0, 0, 0, 23};
+    EXPECT_EQ(guest_open_decode(kOpenat2, small, &open_), -EINVAL);
+}
+
+TEST_F(GuestOpenTest, RefusesFlagsAndModesThatOpenat2DoesNotKnow)
+{
+    EXPECT_EQ(decode_how({1ULL << 32, 0, 0}, 24), -EINVAL);
+    EXPECT_EQ(decode_how({0x4, 0, 0}, 24), -EINVAL);
+    EXPECT_EQ(decode_how({kGuestCreat, 010000, 0}, 24), -EINVAL);
+    EXPECT_EQ(decode_how({kGuestCreat, 07777, 0}, 24), 0);
+    EXPECT_EQ(open_.mode, 07777U);
+    // For the kernel to refuse.
+    EXPECT_EQ(decode_how({0, 0644, 0}, 24), 0);
+    EXPECT_EQ(open_.mode, 0644U);
+}
+
+} // namespace

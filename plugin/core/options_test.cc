@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/core/options.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace
+{
+
+std::string last_value;
+
+const char *set_value(const char *value)
+{
+    last_value = value;
+    return nullptr;
+}
+
+const char *refuse(const char *)
+{
+    return "is no good; use another";
+}
+
+const ServiceOption kOptionsA[] = {{"backend", "PATH", set_value}};
+const ServiceOption kOptionsB[] = {{"back", "NUMBER", refuse},
+                                   {"level", "0-9", set_value}};
+
+Service make_service(const ServiceOption *options, size_t count)
+{
+    Service service = {};
+    service.options = options;
+    service.option_count = count;
+    return service;
+}
+
+// What a user is told, or "" when all is well.
+std::string apply(std::vector<std::string> options)
+{
+    const Service a = make_service(kOptionsA, 1);
+    const Service b = make_service(kOptionsB, 2);
+    const Service *const services[] = {&a, &b, nullptr};
+    std::vector<char *> argv;
+    char *problem = nullptr;
+    argv.reserve(options.size());
+    for (std::string &option : options) {
+        argv.push_back(option.data());
+    }
+    last_value = "(unset)";
+    if (options_apply(services, static_cast<int>(argv.size()), argv.data(),
+                      &problem)) {
+        return "";
+    }
+    std::string result = problem;
+    g_free(problem);
+    return result;
+}
+
+TEST(Options, SetsWhatIsKnown)
+{
+    EXPECT_EQ(apply({}), "");
+    EXPECT_EQ(last_value, "(unset)");
+    EXPECT_EQ(apply({"backend=/lib/libz.so"}), "");
+    EXPECT_EQ(last_value, "/lib/libz.so");
+    EXPECT_EQ(apply({"backend=a=b", "level=7"}), "");
+    EXPECT_EQ(last_value, "7");
+    EXPECT_EQ(apply({"backend="}), "");
+    EXPECT_EQ(last_value, "");
+}
+
+TEST(Options, NamesWhatIsUnknown)
+{
+    const std::string known = " (known: backend=PATH, back=NUMBER, level=0-9)";
+    for (const char *option :
+         {"nonsense=on", "backen=x", "backends=x", "", "=x", "BACKEND=x"}) {
+        EXPECT_EQ(apply({option}), "unknown option '" + std::string(option) +
+                                       "'; leave it out" + known);
+    }
+}
+
+TEST(Options, TellsWhyAValueIsRefused)
+{
+    EXPECT_EQ(apply({"backend=x", "back=1"}), "back=1 is no good; use another");
+}
+
+TEST(Options, SurvivesServicesWithout)
+{
+    const Service service = {};
+    const Service *const services[] = {&service, nullptr};
+    char option[] = "x=y";
+    char *argv[] = {option};
+    char *problem = nullptr;
+    EXPECT_FALSE(options_apply(services, 1, argv, &problem));
+    EXPECT_STREQ(problem, "unknown option 'x=y'; leave it out (known: none)");
+    g_free(problem);
+}
+
+} // namespace

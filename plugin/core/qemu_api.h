@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * QEMU's plugin API, as the rest of the plugin sees it.
+ *
+ * The signatures of QEMU's callbacks differ between API versions 5 (QEMU 10.2,
+ * with a backport of the syscall filter), 6 (11.0) and 7 (11.1). This module is
+ * the only one that knows; functions that are the same in all of them are
+ * called directly, through the header that is included here.
+ */
+#ifndef HOSTLIB_PLUGIN_CORE_QEMU_API_H
+#define HOSTLIB_PLUGIN_CORE_QEMU_API_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <qemu-plugin.h>
+
+G_BEGIN_DECLS
+
+enum {
+    QEMU_API_SYSCALL_ARGUMENTS = 8,
+    /*
+     * A result of a filter that makes QEMU run the system call again once
+     * pending signals have been delivered: QEMU_ERESTARTSYS, which QEMU keeps
+     * the same for all targets, negated.
+     */
+    QEMU_API_RESTART_SYSCALL = -512,
+};
+
+/*
+ * Asked about every system call of the guest before QEMU acts on it, in the
+ * thread that makes it, with no lock of QEMU held.
+ *
+ * @number, @arguments: as the guest's registers have them.
+ * @result: what the guest gets, a value or -errno, if the call is answered.
+ *
+ * Returns whether the call is answered; QEMU carries it out if it is not.
+ */
+typedef bool
+QemuApiSyscallFilter(int64_t number,
+                     const uint64_t arguments[QEMU_API_SYSCALL_ARGUMENTS],
+                     int64_t *result);
+
+/* Told of every block that QEMU translates. @block lives during the call. */
+typedef void QemuApiTranslationCallback(struct qemu_plugin_tb *block);
+
+/*
+ * Have @filter asked from now on. Once, from qemu_plugin_install().
+ * @id: what QEMU gave to qemu_plugin_install().
+ */
+void qemu_api_register_syscall_filter(qemu_plugin_id_t id,
+                                      QemuApiSyscallFilter *filter);
+
+/*
+ * Have @callback told from now on. Translating gets slower meanwhile, and so
+ * does the translated code: unregister it as soon as it has served its purpose.
+ */
+void qemu_api_register_translation(qemu_plugin_id_t id,
+                                   QemuApiTranslationCallback *callback);
+
+/*
+ * End what qemu_api_register_translation() began. QEMU frees what it knows of
+ * the callback at once: not to be called from the callback itself, nor while
+ * the guest has a second thread, which might just be translating.
+ */
+void qemu_api_unregister_translation(qemu_plugin_id_t id);
+
+/* Whether the guest has never had a second thread. From any callback. */
+bool qemu_api_is_single_threaded(void);
+
+G_END_DECLS
+
+#endif

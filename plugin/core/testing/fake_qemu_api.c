@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/core/testing/fake_qemu_api.h"
+
+#include <stdlib.h>
+
+#include <qemu-plugin.h>
+
+/* QEMU's structures are opaque: a plugin cannot tell these from them. */
+struct qemu_plugin_insn {
+    uint64_t address;
+    void *host_address;
+};
+
+struct qemu_plugin_tb {
+    struct qemu_plugin_insn instruction;
+};
+
+enum {
+    FAKE_ID = 42,
+};
+
+static GString *log_text;
+static int vcpus = 1;
+static qemu_plugin_vcpu_tb_trans_cb_t translation_callback;
+static qemu_plugin_vcpu_syscall_filter_cb_t filter_callback;
+static void *filter_userdata;
+
+void fake_qemu_reset(void)
+{
+    if (log_text == NULL) {
+        log_text = g_string_new(NULL);
+    }
+    g_string_truncate(log_text, 0);
+    vcpus = 1;
+    translation_callback = NULL;
+    filter_callback = NULL;
+}
+
+const char *fake_qemu_log(void)
+{
+    return log_text == NULL ? "" : log_text->str;
+}
+
+void fake_qemu_set_vcpus(int count)
+{
+    vcpus = count;
+}
+
+bool fake_qemu_is_watched(void)
+{
+    return translation_callback != NULL;
+}
+
+void fake_qemu_translate(uint64_t address, void *host_address)
+{
+    struct qemu_plugin_tb block = {{address, host_address}};
+
+    if (translation_callback == NULL) {
+        return;
+    }
+#if QEMU_PLUGIN_VERSION >= 7
+    translation_callback(&block, NULL);
+#else
+    translation_callback(FAKE_ID, &block);
+#endif
+}
+
+bool fake_qemu_syscall(int64_t number, const uint64_t *arguments,
+                       int64_t *result)
+{
+    const uint64_t *a = arguments;
+
+    if (filter_callback == NULL) {
+        return false;
+    }
+#if QEMU_PLUGIN_VERSION == 6
+    uint64_t unsigned_result = (uint64_t)*result;
+    bool answered = filter_callback(FAKE_ID, 0, number, a[0], a[1], a[2], a[3],
+                                    a[4], a[5], a[6], a[7], &unsigned_result);
+    *result = (int64_t)unsigned_result;
+    return answered;
+#else
+    return filter_callback(0, number, a[0], a[1], a[2], a[3], a[4], a[5], a[6],
+                           a[7], result, filter_userdata);
+#endif
+}
+
+void qemu_plugin_outs(const char *string)
+{
+    if (log_text == NULL) {
+        log_text = g_string_new(NULL);
+    }
+    g_string_append(log_text, string);
+}
+
+int qemu_plugin_num_vcpus(void)
+{
+    return vcpus;
+}
+
+size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb)
+{
+    (void)tb;
+    return 1;
+}
+
+struct qemu_plugin_insn *
+qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t idx)
+{
+    (void)idx;
+    return (struct qemu_plugin_insn *)&tb->instruction;
+}
+
+uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn)
+{
+    return insn->address;
+}
+
+void *qemu_plugin_insn_haddr(const struct qemu_plugin_insn *insn)
+{
+    return insn->host_address;
+}
+
+#if QEMU_PLUGIN_VERSION >= 7
+void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
+                                           qemu_plugin_vcpu_tb_trans_cb_t cb,
+                                           void *userdata)
+{
+    (void)id;
+    (void)userdata;
+    translation_callback = cb;
+}
+#else
+void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
+                                           qemu_plugin_vcpu_tb_trans_cb_t cb)
+{
+    (void)id;
+    translation_callback = cb;
+}
+#endif
+
+#if QEMU_PLUGIN_VERSION == 6
+void qemu_plugin_register_vcpu_syscall_filter_cb(
+    qemu_plugin_id_t id, qemu_plugin_vcpu_syscall_filter_cb_t cb)
+{
+    (void)id;
+    filter_callback = cb;
+}
+#else
+void qemu_plugin_register_vcpu_syscall_filter_cb(
+    qemu_plugin_id_t id, qemu_plugin_vcpu_syscall_filter_cb_t cb,
+    void *userdata)
+{
+    (void)id;
+    filter_callback = cb;
+    filter_userdata = userdata;
+}
+#endif

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <glib.h>
+#include <gtest/gtest.h>
+
+extern "C" {
+#include <qemu-plugin.h>
+}
+
+#include <string>
+#include <vector>
+
+#include "plugin/core/testing/fake_qemu_api.h"
+
+namespace
+{
+
+// What a user sees when the plugin is loaded, or "" if it is happy.
+std::string install(const char *target, bool system_emulation,
+                    std::vector<std::string> options)
+{
+    qemu_info_t info = {};
+    std::vector<char *> argv;
+    info.target_name = target;
+    info.system_emulation = system_emulation;
+    argv.reserve(options.size());
+    for (std::string &option : options) {
+        argv.push_back(option.data());
+    }
+    fake_qemu_reset();
+    testing::internal::CaptureStderr();
+    const int result = qemu_plugin_install(
+        42, &info, static_cast<int>(argv.size()), argv.data());
+    std::string output = testing::internal::GetCapturedStderr();
+    // It works or it says why, in one line and without touching QEMU.
+    EXPECT_EQ(result == 0, output.empty());
+    EXPECT_EQ(result == 0, fake_qemu_is_watched());
+    return output;
+}
+
+TEST(Plugin, DeclaresTheVersionItIsBuiltFor)
+{
+    EXPECT_EQ(qemu_plugin_version, QEMU_PLUGIN_VERSION);
+}
+
+TEST(Plugin, RefusesSystemEmulators)
+{
+    EXPECT_EQ(install("x86_64", true, {}),
+              "syscall_filter_zlib: cannot work in a system emulator (target "
+              "'x86_64'); use linux-user's qemu-x86_64\n");
+}
+
+TEST(Plugin, RefusesOtherTargets)
+{
+    for (const std::string target : {"aarch64", "i386", "x86_64h", ""}) {
+        EXPECT_EQ(install(target.c_str(), false, {}),
+                  "syscall_filter_zlib: cannot work with guests for '" +
+                      target + "'; use qemu-x86_64\n");
+    }
+}
+
+TEST(Plugin, RefusesUnknownOptions)
+{
+    EXPECT_EQ(install("x86_64", false, {"nonsense=on"}),
+              "syscall_filter_zlib: unknown option 'nonsense=on'; leave it out "
+              "(known: backend=PATH)\n");
+    EXPECT_EQ(install("x86_64", false, {"backend="}),
+              "syscall_filter_zlib: backend= names no file; give the path of "
+              "a zlib\n");
+}
+
+// The last one: it can be installed once.
+TEST(Plugin, WorksForX8664)
+{
+    EXPECT_EQ(install("x86_64", false, {"backend=libz.so.1"}), "");
+}
+
+} // namespace

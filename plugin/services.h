@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the plugin offers: the one list of services. */
+#ifndef HOSTLIB_PLUGIN_SERVICES_H
+#define HOSTLIB_PLUGIN_SERVICES_H
+
+#include "plugin/core/service.h"
+
+G_BEGIN_DECLS
+
+/* Ends with NULL. */
+extern const Service *const services[];
+
+G_END_DECLS
+
+#endif

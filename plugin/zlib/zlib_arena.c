@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/zlib/zlib_arena.h"
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+enum {
+    /*
+     * zlib 1.2.13 takes 268 KB for a deflate stream of 15 window bits and
+     * memory level 8 and 40 KB for an inflate stream; other libraries with its
+     * interface may take more, which is then allocated apart.
+     */
+    ARENA_SIZE = 320 * 1024,
+    /* Far more than any zlib wants at once. */
+    LARGEST_BLOCK = 64 * 1024 * 1024,
+    /* What may be kept at most: as many calls at once need no malloc(). */
+    POOL_SLOTS = 8,
+    /* Of a cache line: no less than any vector code of zlib's wants. */
+    BLOCK_ALIGNMENT = 64,
+};
+
+/* A block that did not fit. */
+typedef struct ExtraBlock {
+    struct ExtraBlock *next;
+    max_align_t memory[];
+} ExtraBlock;
+
+struct ZlibArena {
+    size_t used;
+    ExtraBlock *extra;
+    uint8_t memory[ARENA_SIZE + BLOCK_ALIGNMENT];
+};
+
+static _Atomic(ZlibArena *) pool[POOL_SLOTS];
+
+ZlibArena *zlib_arena_acquire(void)
+{
+    ZlibArena *arena = NULL;
+
+    for (size_t i = 0; i < POOL_SLOTS; i++) {
+        arena = atomic_exchange(&pool[i], NULL);
+        if (arena != NULL) {
+            return arena;
+        }
+    }
+    arena = g_try_malloc(sizeof(*arena));
+    if (arena != NULL) {
+        arena->used = 0;
+        arena->extra = NULL;
+    }
+    return arena;
+}
+
+static void empty(ZlibArena *arena)
+{
+    while (arena->extra != NULL) {
+        ExtraBlock *block = arena->extra;
+
+        arena->extra = block->next;
+        g_free(block);
+    }
+    arena->used = 0;
+}
+
+void zlib_arena_release(ZlibArena *arena)
+{
+    if (arena == NULL) {
+        return;
+    }
+    empty(arena);
+    for (size_t i = 0; i < POOL_SLOTS; i++) {
+        ZlibArena *expected = NULL;
+
+        if (atomic_compare_exchange_strong(&pool[i], &expected, arena)) {
+            return;
+        }
+    }
+    g_free(arena);
+}
+
+static uint8_t *align(uint8_t *address)
+{
+    const uintptr_t misaligned = (uintptr_t)address % BLOCK_ALIGNMENT;
+
+    return address + (misaligned == 0 ? 0 : BLOCK_ALIGNMENT - misaligned);
+}
+
+static voidpf allocate_extra(ZlibArena *arena, size_t size)
+{
+    ExtraBlock *block = g_try_malloc(sizeof(*block) + size + BLOCK_ALIGNMENT);
+
+    if (block == NULL) {
+        return NULL;
+    }
+    block->next = arena->extra;
+    arena->extra = block;
+    return align((uint8_t *)block->memory);
+}
+
+voidpf zlib_arena_allocate(voidpf opaque, uInt items, uInt size)
+{
+    ZlibArena *arena = opaque;
+    /* The product of two 32-bit numbers: it fits. */
+    const size_t wanted = (size_t)items * size;
+    size_t rounded = 0;
+    uint8_t *block = NULL;
+
+    if (arena == NULL || wanted > LARGEST_BLOCK) {
+        return NULL;
+    }
+    if (wanted > ARENA_SIZE - arena->used) {
+        return allocate_extra(arena, wanted);
+    }
+    rounded =
+        (wanted + BLOCK_ALIGNMENT - 1) / BLOCK_ALIGNMENT * BLOCK_ALIGNMENT;
+    block = align(arena->memory) + arena->used;
+    arena->used = MIN(arena->used + rounded, ARENA_SIZE);
+    return block;
+}
+
+void zlib_arena_free(voidpf opaque, voidpf block)
+{
+    (void)opaque;
+    (void)block;
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/zlib/zlib_backend.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace
+{
+
+std::string problem_with(const char *file)
+{
+    ZlibBackend backend = {};
+    char *problem = nullptr;
+    if (zlib_backend_load(file, &backend, &problem)) {
+        return "";
+    }
+    std::string result = problem;
+    g_free(problem);
+    return result;
+}
+
+TEST(ZlibBackend, FindsTheHostsZlib)
+{
+    ZlibBackend backend = {};
+    char *problem = nullptr;
+    ASSERT_TRUE(zlib_backend_load(ZLIB_BACKEND_DEFAULT, &backend, &problem))
+        << problem;
+    EXPECT_EQ(backend.compress_bound(1000), compressBound(1000));
+}
+
+TEST(ZlibBackend, TellsWhatIsWrong)
+{
+    EXPECT_NE(problem_with("/nonexistent/libz.so").find("/nonexistent/libz.so"),
+              std::string::npos);
+    EXPECT_NE(problem_with("/dev/null"), "");
+    // A library, but another.
+    EXPECT_NE(problem_with("libm.so.6").find("zlibVersion"), std::string::npos);
+}
+
+} // namespace

@@ -1,0 +1,136 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Builds one user-mode emulator out of QEMU's source tree. Run by the rule in
+# defs.bzl with busybox's shell, in the execution root; all input comes from the
+# environment, and all paths are relative to the working directory:
+#
+#   GUEST           CPU of the programs to be emulated, in QEMU's terms
+#   HOST            CPU that the emulator runs on, likewise
+#   SOURCE          root of the source tree
+#   LLVM            folder of clang, llvm-ar, llvm-nm and llvm-strip
+#   HOST_SYSROOT    C library and GLib of the emulator's platform
+#   BUILD_SYSROOT   the same of the platform that this script runs on
+#   TOOLS           folder of python3, ninja and pkgconf
+#   MESON           folder that has Meson's modules
+#   BUSYBOX         the program that runs this script
+#   OUT             the executable to write
+#
+# Prints nothing unless it fails.
+set -eu
+
+absolute() {
+    case $1 in
+    /*) printf '%s' "$1" ;;
+    *) printf '%s/%s' "$PWD" "$1" ;;
+    esac
+}
+
+llvm=$(absolute "${LLVM:?}")
+host_sysroot=$(absolute "${HOST_SYSROOT:?}")
+build_sysroot=$(absolute "${BUILD_SYSROOT:?}")
+tools=$(absolute "${TOOLS:?}")
+busybox=$(absolute "${BUSYBOX:?}")
+PYTHONPATH=$(absolute "${MESON:?}")
+out=$(absolute "${OUT:?}")
+work=$out.work
+log=$work/log
+
+"$busybox" rm -rf "$work"
+"$busybox" mkdir -p "$work/applets" "$work/build" "$work/tmp"
+"$busybox" --install -s "$work/applets"
+# From here on nothing of the machine is found by name.
+export PATH="$tools:$work/applets"
+export HOME="$work" TMPDIR="$work/tmp" LC_ALL=C PYTHONUTF8=1
+# Python's hashes are seeded at random otherwise; the order of what QEMU's
+# generators write must not hang on it. The tools' tree is not to be written.
+export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1 PYTHONNOUSERSITE=1 PYTHONPATH
+
+finish() {
+    status=$?
+    if [ "$status" -ne 0 ]; then
+        printf 'QEMU (%s on %s) was not built. The last lines:\n' \
+            "$GUEST" "$HOST"
+        tail -n 60 "$log"
+    fi >&2
+    rm -rf "$work"
+    exit "$status"
+}
+trap finish EXIT
+
+# Prints the compiler for one CPU and sysroot, as a list in Meson's syntax.
+compiler() {
+    printf "['%s/clang', '--target=%s-linux-gnu', '--sysroot=%s'," \
+        "$llvm" "$1" "$2"
+    printf " '--gcc-install-dir=%s/usr/lib/gcc/%s-linux-gnu/12']" "$2" "$1"
+}
+
+write_native_file() {
+    cat <<END
+[binaries]
+c = $(compiler x86_64 "$build_sysroot")
+c_ld = 'lld'
+ar = '$llvm/llvm-ar'
+END
+}
+
+# The prefix maps keep the tree's place out of the binary: relative paths are
+# seen from the build folder, absolute ones come from Meson.
+#
+# RPATH, not RUNPATH: the folder beside the emulator is then also searched for
+# what the GLib in it needs. The other linker options are those that clang
+# chooses by the distribution it finds itself on.
+write_cross_file() {
+    cat <<END
+[binaries]
+c = $(compiler "$HOST" "$host_sysroot")
+c_ld = 'lld'
+ar = '$llvm/llvm-ar'
+nm = '$llvm/llvm-nm'
+strip = '$llvm/llvm-strip'
+pkg-config = '$tools/pkgconf'
+[properties]
+sys_root = '$host_sysroot'
+pkg_config_libdir = '$host_sysroot/usr/lib/$HOST-linux-gnu/pkgconfig'
+[built-in options]
+c_args = ['-ffile-prefix-map=../source/=', '-ffile-prefix-map=$work/source/=']
+c_link_args = ['-Wl,--disable-new-dtags,-rpath,\$ORIGIN/lib',
+    '-Wl,--build-id=none,--hash-style=gnu,-z,relro']
+[host_machine]
+system = 'linux'
+cpu_family = '$HOST'
+cpu = '$HOST'
+endian = 'little'
+END
+}
+
+# The copy has a fixed place relative to the build folder, and real files where
+# a sandbox has links to elsewhere.
+cp -RL "$SOURCE" "$work/source"
+chmod -R u+w "$work/source"
+write_native_file >"$work/native.ini"
+write_cross_file >"$work/cross.ini"
+
+# In place of QEMU's configure, whose only other business is to fetch Meson.
+printf 'TARGET_DIRS=%s-linux-user\nGENISOIMAGE=\n' "$GUEST" \
+    >"$work/build/config-host.mak"
+
+cd "$work/build"
+# Run by this name, Meson calls itself with this Python; run as the script it
+# would call itself with the machine's.
+python3 -m mesonbuild.mesonmain setup . ../source \
+    --native-file "$work/native.ini" --cross-file "$work/cross.ini" \
+    --prefix=/usr --libdir=lib --sysconfdir=/etc --localstatedir=/var \
+    --wrap-mode=nodownload --auto-features=disabled \
+    -Dtcg=enabled -Dplugins=true -Dattr=enabled -Dmembarrier=enabled \
+    -Dinstall_blobs=false -Ddebug=false -Doptimization=2 \
+    -Dpkgversion=hostlib \
+    >"$log" 2>&1 || {
+    # Meson's own log has all that and also why a check failed.
+    [ ! -e meson-logs/meson-log.txt ] || log=meson-logs/meson-log.txt
+    exit 1
+}
+
+ninja -j "$(nproc)" "qemu-$GUEST" >"$log" 2>&1
+"$llvm/llvm-strip" "qemu-$GUEST" >"$log" 2>&1
+cp "qemu-$GUEST" "$out"
