@@ -325,7 +325,7 @@ TEST_F(OpenRedirectTest, LooksBelowTheGuestsRootFirst)
     const std::string thunk = make_file("liba-thunk.so");
     EXPECT_EQ(name_of(open(library)), thunk);
     std::filesystem::create_directories(root + directory_);
-    std::ofstream{below};
+    std::ofstream(below) << "below";
     EXPECT_EQ(name_of(open(library)), below);
     EXPECT_EQ(name_of(open_at(-1, library)), below);
     // As QEMU does it: only absolute paths, and never for openat2().

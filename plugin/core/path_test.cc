@@ -41,7 +41,8 @@ std::string sibling(const char *path, size_t size = 64)
     if (!path_sibling(path, "liby.so", buffer.data(), size)) {
         return "(none)";
     }
-    return buffer.c_str();
+    buffer.resize(strlen(buffer.c_str()));
+    return buffer;
 }
 
 TEST(PathSibling, KeepsTheDirectoryAsItIsWritten)

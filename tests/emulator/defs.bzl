@@ -20,7 +20,7 @@ def _plugin(host):
 def _qemu(host):
     if host == "x86_64":
         return "//qemu:qemu-x86_64"
-    return "//tests/emulator:%s/qemu-x86_64" % host
+    return "//qemu:qemu-x86_64_on_" + host
 
 def emulator_test(name, script, data = [], env = {}, hosts = ["x86_64", "aarch64"]):
     """Runs a script that starts guests by emulator_lib.sh.
@@ -41,7 +41,6 @@ def emulator_test(name, script, data = [], env = {}, hosts = ["x86_64", "aarch64
         if host != "x86_64":
             emulators += [
                 "//qemu:qemu-" + host,
-                "//tests/emulator:emulator_" + host,
                 "@sysroot_%s//:all" % host,
                 "@sysroot_%s//:usr" % host,
             ]

@@ -23,7 +23,9 @@ static GString *log_text;
 static int vcpus = 1;
 static qemu_plugin_vcpu_tb_trans_cb_t translation_callback;
 static qemu_plugin_vcpu_syscall_filter_cb_t filter_callback;
+#if QEMU_PLUGIN_VERSION != 6
 static void *filter_userdata;
+#endif
 
 void fake_qemu_reset(void)
 {
