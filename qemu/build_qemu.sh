@@ -65,12 +65,15 @@ compiler() {
     printf " '--gcc-install-dir=%s/usr/lib/gcc/%s-linux-gnu/12']" "$2" "$1"
 }
 
+# Static: what runs during the build shall not need the machine's C library.
 write_native_file() {
     cat <<END
 [binaries]
 c = $(compiler x86_64 "$build_sysroot")
 c_ld = 'lld'
 ar = '$llvm/llvm-ar'
+[built-in options]
+c_link_args = ['-static']
 END
 }
 

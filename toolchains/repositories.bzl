@@ -38,6 +38,25 @@ case $1 in
 esac
 """ % _LLVM
 
+# Modules of Python that load libraries which the tree lacks: the machine's would
+# be taken.
+_FOREIGN_MODULES = [
+    "_bz2",
+    "_crypt",
+    "_ctypes",
+    "_ctypes_test",
+    "_curses",
+    "_curses_panel",
+    "_dbm",
+    "_hashlib",
+    "_lzma",
+    "_sqlite3",
+    "_ssl",
+    "_uuid",
+    "nis",
+    "readline",
+]
+
 def _tree(name, **kwargs):
     debian_tree(name = name, packages = PACKAGES[name], **kwargs)
 
@@ -75,7 +94,14 @@ def _tool_repositories():
     _tree(
         name = "build_tools",
         build_file = "//third_party:build_tools.BUILD.bazel",
-        prune = ["usr/share"],
+        prune = [
+            "usr/share",
+            # A link to /etc of the machine.
+            "usr/lib/python3.11/sitecustomize.py",
+        ] + [
+            "usr/lib/python3.11/lib-dynload/%s.cpython-311-x86_64-linux-gnu.so" % module
+            for module in _FOREIGN_MODULES
+        ],
         tool_setup = {
             "python3": """\
 export PYTHONHOME="$root/usr" PYTHONDONTWRITEBYTECODE=1

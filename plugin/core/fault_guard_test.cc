@@ -196,7 +196,7 @@ TEST_F(FaultGuardDeathTest, ForwardsFaultsOutsideOfTheRanges)
     TestMemory memory;
     // Up to the faulting page, and from the one after it.
     FaultRange ranges[] = {{memory.start(), memory.size()},
-                           {memory.end(), 0},
+                           {memory.end() + 5, 0},
                            {memory.end() + memory.page_size(), 100}};
     FaultReport report = {};
     EXPECT_EXIT(fault_guard_run(ranges, 3, read_byte, memory.end(), &report),
@@ -211,6 +211,31 @@ TEST_F(FaultGuardDeathTest, ForwardsFaultsOutsideOfACall)
     EXPECT_EXIT(
         {
             fault_guard_run(&range, 1, read_byte, memory.end(), &report);
+            read_byte(memory.end());
+        },
+        testing::ExitedWithCode(kPreviousHandlerExit), "");
+}
+
+// On a stack of its own the handler finds everything as the call left it.
+TEST_F(FaultGuardDeathTest, ForgetsACallThatHasReturned)
+{
+    static uint8_t stack[65536];
+    TestMemory memory;
+    FaultRange range = {memory.end(), 1};
+    FaultReport report = {};
+    EXPECT_EXIT(
+        {
+            stack_t other = {};
+            other.ss_sp = stack;
+            other.ss_size = sizeof(stack);
+            sigaltstack(&other, nullptr);
+            struct sigaction action = {};
+            action.sa_sigaction = previous_handler;
+            action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+            sigaction(SIGSEGV, &action, nullptr);
+            fault_guard_install();
+            alarm(5);
+            fault_guard_run(&range, 1, read_byte, &range, &report);
             read_byte(memory.end());
         },
         testing::ExitedWithCode(kPreviousHandlerExit), "");

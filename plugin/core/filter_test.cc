@@ -90,6 +90,9 @@ TEST(Filter, ServesTheServicesThatStart)
     EXPECT_TRUE(make_call(HOSTLIB_SYSCALL, 99, 5, &result));
     EXPECT_EQ(result, -ENOSYS);
 
+    // It was also the time to get ready for this.
+    EXPECT_FALSE(make_call(kOpen, 16, 0, &result));
+
     const std::string a = directory + "liba.so";
     const std::string b = directory + "libb.so";
     EXPECT_TRUE(make_call(kOpen, guest_address(a.c_str()), 0, &result));

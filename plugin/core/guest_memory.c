@@ -136,7 +136,7 @@ ssize_t guest_memory_read_string(uint64_t address, char *buffer, size_t size)
         return -EFAULT;
     }
     if (string.end == NULL) {
-        return room < size ? -EFAULT : -ENAMETOOLONG;
+        return -ENAMETOOLONG;
     }
     /*
      * memccpy() may look for the NUL first and copy then, and another thread

@@ -65,9 +65,10 @@ int guest_memory_write(uint64_t address, const void *buffer, size_t length);
  * @size: of @buffer, in bytes, 1 at least.
  *
  * Returns the string's length without its NUL, 0 to @size - 1; -EFAULT when
- * memory ends before the string does; -ENAMETOOLONG when it has @size bytes or
- * more without its NUL. @buffer always holds a string after a success, whatever
- * other threads of the guest do meanwhile.
+ * what is mapped ends before the string does; -ENAMETOOLONG when it has @size
+ * bytes or more without its NUL, or all that there can be up to 2^47. @buffer
+ * always holds a string after a success, whatever other threads of the guest do
+ * meanwhile.
  */
 ssize_t guest_memory_read_string(uint64_t address, char *buffer, size_t size);
 

@@ -195,6 +195,24 @@ TEST_F(ZlibOneShotTest, UncompressesCorruptStreamsLikeZlib)
     }
 }
 
+TEST_F(ZlibOneShotTest, MissesDictionariesLikeZlib)
+{
+    const Bytes plain = text(400);
+    Bytes source(compressBound(plain.size()) + 4);
+    z_stream stream = {};
+    ASSERT_EQ(deflateInit(&stream, 6), Z_OK);
+    deflateSetDictionary(&stream, plain.data(), 100);
+    stream.next_in = const_cast<Bytef *>(plain.data());
+    stream.avail_in = static_cast<uInt>(plain.size());
+    stream.next_out = source.data();
+    stream.avail_out = static_cast<uInt>(source.size());
+    ASSERT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
+    source.resize(stream.total_out);
+    deflateEnd(&stream);
+    EXPECT_EQ(ours(source, 400), zlibs(source, 400));
+    EXPECT_EQ(ours(source, 400).status, Z_DATA_ERROR);
+}
+
 TEST_F(ZlibOneShotTest, IgnoresWhatFollowsTheStreamLikeZlib)
 {
     Bytes source = packed(text(400));

@@ -99,6 +99,15 @@ TEST_F(ZlibServiceTest, HasNoBoundForWhatIsTooLarge)
 {
     EXPECT_EQ(call(HOSTLIB_OP_COMPRESS_BOUND, UINT64_MAX), 0);
     EXPECT_EQ(call(HOSTLIB_OP_COMPRESS_BOUND, UINT64_MAX - 5000), 0);
+    // The largest length with a bound at all: the sum does not wrap around.
+    uint64_t largest = 0;
+    for (int bit = 63; bit >= 0; bit--) {
+        const uint64_t longer = largest | (1ULL << bit);
+        largest = compressBound(longer) >= longer ? longer : largest;
+    }
+    EXPECT_EQ(call(HOSTLIB_OP_COMPRESS_BOUND, largest), 0);
+    EXPECT_EQ(call(HOSTLIB_OP_COMPRESS_BOUND, largest - 4000), 0);
+    EXPECT_NE(call(HOSTLIB_OP_COMPRESS_BOUND, largest - 5000), 0);
     // Whatever the length, the result is never taken for an errno.
     for (uint64_t i = 0; i < 64; i++) {
         for (uint64_t j = 0; j < 4096; j++) {

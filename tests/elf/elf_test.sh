@@ -38,8 +38,7 @@ words() {
 same machine "$("$reader" --file-header "$file" |
     sed -n 's/ *Machine: *//p')" "$ELF_MACHINE"
 same soname "$(dynamic SONAME)" "$ELF_SONAME"
-same 'search path' "$(dynamic 'RUNPATH\|RPATH' | sed 's/^.*[[]//')" \
-    "$ELF_RUNPATH"
+same 'search path' "$(dynamic RUNPATH)$(dynamic RPATH)" "$ELF_RUNPATH"
 same 'list of needed libraries' "$(dynamic NEEDED | sort | words)" "$ELF_NEEDED"
 if [[ $ELF_EXPORTS != - ]]; then
     same 'list of exports' "$(exports | words)" "$ELF_EXPORTS"

@@ -48,10 +48,13 @@ def emulator_test(name, script, data = [], env = {}, hosts = ["x86_64", "aarch64
             name = "%s_%s_test" % (name, host),
             size = "medium",
             srcs = [script],
-            data = emulators + data + [
-                "@sysroot_x86_64//:all",
-                "@sysroot_x86_64//:usr",
-            ],
+            data = {
+                label: True
+                for label in emulators + data + [
+                    "@sysroot_x86_64//:all",
+                    "@sysroot_x86_64//:usr",
+                ]
+            }.keys(),
             env = _emulator_env(host) | env,
             deps = ["//tests/emulator:emulator_lib"],
         )

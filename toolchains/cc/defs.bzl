@@ -57,6 +57,7 @@ def clang_toolchain(name, sysroot):
         dbg_compile_flags = ["-g"],
         host_system_name = "x86_64-linux-gnu",
         link_flags = target + [
+            "-Wl,--hash-style=gnu",
             "-Wl,-z,relro,-z,now",
             "-Wl,--build-id=sha1",
             "-Wl,--as-needed",

@@ -6,6 +6,15 @@ _REMEDY = (
     "the part of the URL that stands before dists/ and pool/."
 )
 
+def _expand(rctx, uri):
+    """The bases that an URI stands for: Debian's cloud images keep a list."""
+    if not uri.startswith("mirror+file:"):
+        return [uri]
+    return [
+        line.split("\t")[0].strip()
+        for line in rctx.read(uri[len("mirror+file:"):]).splitlines()
+    ]
+
 def mirror_bases(rctx):
     """Returns the base URLs to try, without trailing slash, best first.
 
@@ -34,9 +43,10 @@ def mirror_bases(rctx):
         fail("apt-get indextargets failed: %s. %s" %
              (apt.stderr.strip(), _REMEDY))
     bases = {
-        line.rstrip("/"): True
-        for line in apt.stdout.splitlines()
-        if line.startswith("http")
+        base.rstrip("/"): True
+        for uri in apt.stdout.splitlines()
+        for base in _expand(rctx, uri)
+        if base.startswith("http")
     }.keys()
     if not bases:
         fail("apt knows no archive that is reached by http. " + _REMEDY)

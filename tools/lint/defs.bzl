@@ -26,10 +26,10 @@ def lint_tests(scripts = []):
     """
     rules = native.existing_rules().values()
     code = _sources(rules, _CC_FILES)
-    shell = sorted({
-        script: True
+    shell = {
+        ":" + script.removeprefix(":"): True
         for script in _sources(rules, [".sh"]) + scripts
-    }.keys())
+    }.keys()
     compiled = [
         ":" + rule["name"]
         for rule in rules
