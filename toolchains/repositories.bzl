@@ -70,7 +70,11 @@ def _toolchain_repositories():
             _LLVM + "/include",
             _LLVM + "/share",
         ],
-        tool_args = {"ld.lld": "-flavor gnu "},
+        tool_args = {
+            # As for clang; it would take the headers of the machine's.
+            "clang-tidy": "--extra-arg-before=-resource-dir=$root/%s/lib/clang/19 " % _LLVM,
+            "ld.lld": "-flavor gnu ",
+        },
         tool_setup = {"clang": _CLANG_SETUP},
         tools = dict(
             {tool: "%s/bin/%s" % (_LLVM, tool) for tool in _LLVM_TOOLS},
