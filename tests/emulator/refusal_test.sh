@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What the plugin does not take: one line that names it, and QEMU does not run.
+# What the plugin does not take: one line that names it, and no guest runs.
 set -euo pipefail
 source tests/emulator/emulator_lib.sh
 
@@ -19,8 +19,12 @@ refused() {
 
 refused ,colour=blue ".*colour"
 refused ,backend= ".*backend="
+
+# A host library that is not there, or is none: the plugin offers nothing, so
+# this guest finds no library.
 refused ",backend=$TEST_TMPDIR/nowhere.so" ".*$TEST_TMPDIR/nowhere.so"
 refused ",backend=$demo" ".*$demo"
+expect_match "$log" 'libdemo-zlib\.so: cannot open shared object file'
 
 # The twin: the same command with what the plugin does take.
 offload "$demo"

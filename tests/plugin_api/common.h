@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What hostlib's plugin uses of QEMU's plugin API and is the same in versions 6
+ * and 7; qemu-plugin.h of each adds the callbacks.
+ */
+#ifndef HOSTLIB_TESTS_PLUGIN_API_COMMON_H
+#define HOSTLIB_TESTS_PLUGIN_API_COMMON_H
+
+#include <glib.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define QEMU_PLUGIN_EXPORT __attribute__((visibility("default")))
+
+G_BEGIN_DECLS
+
+typedef uint64_t qemu_plugin_id_t;
+
+typedef struct qemu_info_t {
+    const char *target_name;
+    struct {
+        int min;
+        int cur;
+    } version;
+    bool system_emulation;
+    union {
+        struct {
+            int smp_vcpus;
+            int max_vcpus;
+        } system;
+    };
+} qemu_info_t;
+
+extern QEMU_PLUGIN_EXPORT int qemu_plugin_version;
+
+QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
+                                           const qemu_info_t *info, int argc,
+                                           char **argv);
+
+struct qemu_plugin_tb;
+struct qemu_plugin_insn;
+
+size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
+struct qemu_plugin_insn *
+qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t idx);
+uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
+void *qemu_plugin_insn_haddr(const struct qemu_plugin_insn *insn);
+int qemu_plugin_num_vcpus(void);
+void qemu_plugin_outs(const char *string);
+
+G_END_DECLS
+
+#endif
