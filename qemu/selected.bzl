@@ -47,8 +47,9 @@ def _link_installed(rctx, prefix):
     for path in ["bin/qemu-x86_64", "include/qemu-plugin.h"]:
         if not rctx.path(prefix + "/" + path).exists:
             _refuse(prefix, "there is no " + path + " below it")
-        rctx.symlink(prefix + "/" + path, path)
+    rctx.symlink(prefix + "/bin/qemu-x86_64", "bin/qemu-x86_64")
     header = rctx.read(prefix + "/include/qemu-plugin.h")
+    rctx.file("include/qemu-plugin.h", header)
     if "qemu_plugin_register_vcpu_syscall_filter_cb" not in header:
         _refuse(prefix, "its plugin API has no syscall filter")
     usage = rctx.execute([prefix + "/bin/qemu-x86_64", "-help"])

@@ -32,9 +32,9 @@ expect_status 0
 
 # An emulator for other guests; the plugin knows x86_64's system calls only.
 if [[ -z ${HOST_EMULATOR:-} ]]; then
-    other=$(runfile "$OTHER_QEMU")
     status=0
-    "$other" -plugin "$plugin" "$demo" >"$out" 2>"$log" || status=$?
+    "$(runfile "$OTHER_QEMU")" -plugin "$(runfile "$OTHER_PLUGIN")" "$demo" \
+        >"$out" 2>"$log" || status=$?
     [[ $status != 0 ]] || fail "an emulator of aarch64 was taken"
     expect_match "$log" "^syscall_filter_zlib: .*'aarch64'"
 fi

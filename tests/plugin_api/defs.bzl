@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Tests built against another version of QEMU's plugin API."""
 
-def _transition_impl(_settings, attr):
-    return {"//qemu:plugin_api": attr.api}
-
-_api_transition = transition(
-    implementation = _transition_impl,
-    inputs = [],
-    outputs = ["//qemu:plugin_api"],
-)
+load("//qemu:plugin_api.bzl", "plugin_api_transition")
 
 def _impl(ctx):
     test = ctx.attr.test[0][DefaultInfo]
@@ -28,7 +21,7 @@ plugin_api_test = rule(
             mandatory = True,
         ),
         "test": attr.label(
-            cfg = _api_transition,
+            cfg = plugin_api_transition,
             mandatory = True,
         ),
         "_allowlist_function_transition": attr.label(
