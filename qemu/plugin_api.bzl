@@ -11,10 +11,7 @@ plugin_api_transition = transition(
 )
 
 def _impl(ctx):
-    return [DefaultInfo(
-        files = depset(ctx.files.srcs),
-        runfiles = ctx.runfiles(ctx.files.srcs),
-    )]
+    return [DefaultInfo(files = depset(ctx.files.srcs))]
 
 with_plugin_api = rule(
     implementation = _impl,
