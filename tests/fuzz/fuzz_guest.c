@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/fuzz/fuzz_guest.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "plugin/core/fault_guard.h"
+#include "plugin/core/guest_memory.h"
+
+/* The guest's addresses below it, which are all that it ever gets to. */
+#define WINDOW (1ull << 30)
+
+/*
+ * The guest base, where no system has anything. The same in every run: numbers
+ * that the code compares with find their way into inputs.
+ */
+#define BASE ((void *)0x200000000000)
+
+/* Behind the memory: of a file that is empty. */
+enum {
+    BEYOND_FILE = FUZZ_GUEST_MEMORY + FUZZ_GUEST_MEMORY_SIZE,
+    BEYOND_FILE_SIZE = 0x1000,
+};
+
+static uint8_t *window;
+
+static void map(size_t address, size_t size, int protection, int flags, int fd)
+{
+    fuzz_expect(mmap(window + address, size, protection,
+                     flags | MAP_FIXED | MAP_PRIVATE, fd, 0) != MAP_FAILED,
+                "mmap() gives the guest's pages");
+}
+
+void fuzz_guest_start(void)
+{
+    const int file = memfd_create("empty", 0);
+
+    window =
+        mmap(BASE, WINDOW, PROT_NONE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE,
+             -1, 0);
+    fuzz_expect(window == BASE, "mmap() gives the guest's addresses");
+    map(FUZZ_GUEST_MEMORY, FUZZ_GUEST_MEMORY_SIZE, PROT_READ | PROT_WRITE,
+        MAP_ANONYMOUS, -1);
+    map(BEYOND_FILE, BEYOND_FILE_SIZE, PROT_READ | PROT_WRITE, 0, file);
+    map(FUZZ_GUEST_CONSTANTS, FUZZ_GUEST_CONSTANTS_SIZE, PROT_READ,
+        MAP_ANONYMOUS, -1);
+    close(file);
+    guest_memory_set_base((uintptr_t)window);
+    fault_guard_install();
+}
+
+uint8_t *fuzz_guest_memory(void)
+{
+    return window + FUZZ_GUEST_MEMORY;
+}
+
+void fuzz_guest_fill(const FuzzInput *input)
+{
+    uint8_t *memory = fuzz_guest_memory();
+    const size_t length = MIN(input->left, FUZZ_GUEST_MEMORY_SIZE);
+
+    memset(memory + length, 0, FUZZ_GUEST_MEMORY_SIZE - length);
+    if (length > 0) {
+        memcpy(memory, input->bytes, length);
+    }
+}
+
+/* Whether @length bytes at @address are among @size bytes at @start. */
+static bool lies_in(uint64_t address, uint64_t length, uint64_t start,
+                    uint64_t size)
+{
+    return address >= start && address - start <= size &&
+           length <= size - (address - start);
+}
+
+bool fuzz_guest_has(uint64_t address, uint64_t length)
+{
+    return lies_in(address, length, FUZZ_GUEST_MEMORY, FUZZ_GUEST_MEMORY_SIZE);
+}
+
+bool fuzz_guest_can_read(uint64_t address, uint64_t length)
+{
+    return fuzz_guest_has(address, length) ||
+           lies_in(address, length, FUZZ_GUEST_CONSTANTS,
+                   FUZZ_GUEST_CONSTANTS_SIZE);
+}
+
+uint64_t fuzz_take_address(FuzzInput *input)
+{
+    uint64_t address = 0;
+
+    switch (fuzz_choose(input, 8)) {
+    case 0:
+    case 1:
+        return FUZZ_GUEST_MEMORY + fuzz_take(input, 2) % FUZZ_GUEST_MEMORY_SIZE;
+    case 2:
+        return BEYOND_FILE - fuzz_take(input, 1);
+    case 3:
+        return FUZZ_GUEST_CONSTANTS + fuzz_take(input, 2) % 0x2000;
+    case 4:
+        return 0;
+    case 5:
+        return (uint64_t)0 - fuzz_take(input, 1);
+    default:
+        address = fuzz_take(input, 8);
+        return address < (1ull << 47) - 4096 ? address % WINDOW : address;
+    }
+}
+
+uint64_t fuzz_take_length(FuzzInput *input, uint64_t address)
+{
+    switch (fuzz_choose(input, 4)) {
+    case 0:
+        return fuzz_take(input, 1);
+    case 1:
+        return fuzz_take(input, 2);
+    case 2:
+        return BEYOND_FILE - address + fuzz_take(input, 1) - 128;
+    default:
+        return fuzz_take(input, 8);
+    }
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/guest/crossing.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <zlib.h>
+
+void die(const char *format, ...)
+{
+    char line[256];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(line, sizeof(line), format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "%s\n", line);
+    /* Without atexit(): threads may be anywhere. */
+    _exit(EXIT_FAILURE);
+}
+
+uint64_t address_of(const void *pointer)
+{
+    return (uint64_t)(uintptr_t)pointer;
+}
+
+void *pointer_to(uint64_t number)
+{
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr): that is its purpose */
+    return (void *)(uintptr_t)number;
+}
+
+int cross(long operation, const void *source, uint64_t source_length,
+          void *dest, HostlibLength *dest_length, int level)
+{
+    const long result = syscall(HOSTLIB_SYSCALL, operation, source,
+                                source_length, dest, dest_length, level);
+
+    return result == -1 ? Z_ERRNO : (int)(HostlibStatus)result;
+}
+
+void make_text(unsigned char *text, size_t size, uint64_t seed)
+{
+    static const char letters[] = "eeeetttaaaooinshrdlu  \n";
+    uint64_t state = seed * 2 + 1;
+
+    for (size_t i = 0; i < size; i++) {
+        /* Knuth's generator; its high bits are the good ones. */
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        text[i] = (unsigned char)letters[(state >> 33) % (sizeof(letters) - 1)];
+        /* A word that was there before. */
+        if (i >= 512 && (state >> 60) == 0) {
+            const size_t length = size - i < 7 ? size - i : 7;
+
+            memcpy(text + i, text + i - 16 - (state >> 40) % 490, length);
+            i += length - 1;
+        }
+    }
+}
+
+static void *allocate(size_t size)
+{
+    void *memory = malloc(size + 1);
+
+    if (memory == NULL) {
+        die("no memory");
+    }
+    return memory;
+}
+
+void make_sample(Sample *sample, size_t size, int level)
+{
+    sample->level = level;
+    sample->text_size = size;
+    sample->packed_size = compressBound(size);
+    sample->text = allocate(size);
+    sample->packed = allocate(sample->packed_size);
+    make_text(sample->text, size, size);
+    if (compress2(sample->packed, &sample->packed_size, sample->text, size,
+                  level) != Z_OK) {
+        die("the guest's own zlib failed");
+    }
+}
+
+Attempt make_attempt(const Sample *sample)
+{
+    Attempt attempt = {
+        .sample = sample,
+        .capacity = compressBound(sample->text_size),
+    };
+
+    attempt.output = allocate(attempt.capacity);
+    attempt_reset(&attempt);
+    return attempt;
+}
+
+void attempt_reset(Attempt *attempt)
+{
+    memset(attempt->output, 0, attempt->capacity);
+    __atomic_store_n(&attempt->length, attempt->capacity, __ATOMIC_SEQ_CST);
+}
+
+int attempt_call(Attempt *attempt)
+{
+    const Sample *sample = attempt->sample;
+
+    return cross(HOSTLIB_OP_COMPRESS, sample->text, sample->text_size,
+                 attempt->output, &attempt->length, sample->level);
+}
+
+void attempt_run(Attempt *attempt)
+{
+    const int status = attempt_call(attempt);
+
+    if (status != Z_OK) {
+        die("compress, %zu bytes: status %d", attempt->sample->text_size,
+            status);
+    }
+    attempt_check(attempt);
+}
+
+void attempt_check(const Attempt *attempt)
+{
+    const Sample *sample = attempt->sample;
+
+    if (attempt->length != sample->packed_size ||
+        memcmp(attempt->output, sample->packed, sample->packed_size) != 0) {
+        die("compress, %zu bytes: not what zlib makes of it",
+            sample->text_size);
+    }
+}
+
+bool attempt_has_begun(const Attempt *attempt)
+{
+    return __atomic_load_n(attempt->output, __ATOMIC_SEQ_CST) != 0;
+}
+
+bool attempt_is_over(const Attempt *attempt)
+{
+    return __atomic_load_n(&attempt->length, __ATOMIC_SEQ_CST) !=
+           attempt->capacity;
+}
+
+void round_trip(const Sample *sample)
+{
+    HostlibLength length = sample->text_size;
+    Attempt attempt = make_attempt(sample);
+    unsigned char *text = allocate(sample->text_size);
+    const long bound = syscall(HOSTLIB_SYSCALL, HOSTLIB_OP_COMPRESS_BOUND,
+                               (uint64_t)sample->text_size);
+    int status = 0;
+
+    if (bound != (long)attempt.capacity) {
+        die("bound of %zu: %ld", sample->text_size, bound);
+    }
+    attempt_run(&attempt);
+    status = cross(HOSTLIB_OP_UNCOMPRESS, attempt.output, attempt.length, text,
+                   &length, 0);
+    if (status != Z_OK || length != sample->text_size ||
+        memcmp(text, sample->text, length) != 0) {
+        die("uncompress, %zu bytes: status %d, or not the text",
+            sample->text_size, status);
+    }
+    free(text);
+    free(attempt.output);
+}
