@@ -22,11 +22,6 @@ void die(const char *format, ...)
     _exit(EXIT_FAILURE);
 }
 
-uint64_t address_of(const void *pointer)
-{
-    return (uint64_t)(uintptr_t)pointer;
-}
-
 void *pointer_to(uint64_t number)
 {
     /* NOLINTNEXTLINE(performance-no-int-to-ptr): that is its purpose */
@@ -111,7 +106,8 @@ int attempt_call(Attempt *attempt)
                  attempt->output, &attempt->length, sample->level);
 }
 
-void attempt_run(Attempt *attempt)
+/* Make the call and check it. */
+static void attempt_run(Attempt *attempt)
 {
     const int status = attempt_call(attempt);
 

@@ -34,9 +34,6 @@ typedef struct Attempt {
 __attribute__((noreturn, format(printf, 1, 2))) void die(const char *format,
                                                          ...);
 
-/* An address as the number that system calls take. */
-uint64_t address_of(const void *pointer);
-
 /* The address @number as a pointer, whatever is there. */
 void *pointer_to(uint64_t number);
 
@@ -70,9 +67,6 @@ int attempt_call(Attempt *attempt);
 
 /* End the process unless the call, now over, has done what it should. */
 void attempt_check(const Attempt *attempt);
-
-/* Both: make the call and check it. */
-void attempt_run(Attempt *attempt);
 
 /*
  * What another thread, or a signal handler, can tell of an attempt. zlib writes
