@@ -14,6 +14,8 @@ def qemu_repositories():
         patches = [
             "//qemu/patches:0001-plugins-add-a-syscall-filter-callback.patch",
             "//qemu/patches:0002-build-leave-out-firmware-and-tests.patch",
+            "//qemu/patches:0003-plugins-forget-the-parent-s-vcpus-in-a-forked-child.patch",
+            "//qemu/patches:0004-plugins-keep-syscall-filters-to-the-end.patch",
         ],
         pool_path = "pool/main/q/qemu/qemu_%s+ds.orig.tar.xz" % _VERSION,
         # Nine files in ten, and nothing that an emulator of programs needs.
