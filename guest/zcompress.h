@@ -9,8 +9,10 @@
  * Statuses are zlib's (zlib.h), by number: 0 for success, -5 for a destination
  * that is too small, -3 for corrupt data, and so on. One has a meaning of its
  * own: -1, Z_ERRNO, says that the call has not been made, and errno why: ENOSYS
- * when there is no plugin, or it has no zlib; EFAULT for memory that this
- * program cannot access. Any thread may call any function.
+ * when there is no plugin, or it has no zlib; ENOMEM when the host is out of
+ * memory. Memory that this program cannot access raises SIGSEGV or SIGBUS, as
+ * with zlib itself (EFAULT under a plugin of an older protocol). Any thread may
+ * call any function.
  */
 #ifndef HOSTLIB_GUEST_ZCOMPRESS_H
 #define HOSTLIB_GUEST_ZCOMPRESS_H

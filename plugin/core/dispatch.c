@@ -3,28 +3,51 @@
 
 #include <errno.h>
 
-bool dispatch_table_add(DispatchTable *table, const Operation *operations,
-                        size_t count)
+#include "plugin/core/call_frame.h"
+#include "plugin/core/handshake.h"
+#include "plugin/core/thread_calls.h"
+
+/* A call whose arguments are the system call's. */
+typedef struct RegisterCall {
+    const Operation *operation;
+    const uint64_t *arguments;
+    int64_t result;
+} RegisterCall;
+
+static void serve(HostCall *call, void *argument)
 {
-    DispatchTable extended = *table;
+    RegisterCall *registers = argument;
 
-    for (size_t i = 0; i < count; i++) {
-        const uint32_t number = operations[i].number;
-
-        if (number >= HOSTLIB_OP_END || extended.operations[number] != NULL) {
-            return false;
-        }
-        extended.operations[number] = &operations[i];
-    }
-    *table = extended;
-    return true;
+    registers->result =
+        registers->operation->handler(call, registers->arguments);
 }
 
-int64_t dispatch(const DispatchTable *table, const uint64_t *arguments)
+static int64_t serve_registers(const OperationTable *table,
+                               const uint64_t *arguments)
 {
-    const uint64_t number = arguments[0];
-    const Operation *operation =
-        number < HOSTLIB_OP_END ? table->operations[number] : NULL;
+    RegisterCall registers = {
+        .operation = operation_table_find(table, arguments[0]),
+        .arguments = arguments + 1,
+    };
+    int error = 0;
 
-    return operation == NULL ? -ENOSYS : operation->handler(arguments + 1);
+    if (registers.operation == NULL) {
+        return -ENOSYS;
+    }
+    error = thread_calls_run(serve, &registers);
+    return error != 0 ? error : registers.result;
+}
+
+int64_t dispatch(const OperationTable *table, const uint64_t *arguments)
+{
+    switch (arguments[0]) {
+    case HOSTLIB_OP_HELLO:
+        return handshake(arguments + 1);
+    case HOSTLIB_OP_CALL:
+        return call_frame_serve(table, arguments[1]);
+    case HOSTLIB_OP_RESUME:
+        return call_frame_resume(arguments[1]);
+    default:
+        return serve_registers(table, arguments);
+    }
 }

@@ -1,30 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "plugin/core/dispatch.h"
 
+#include <elf.h>
 #include <gtest/gtest.h>
 
 #include <cerrno>
 
+#include "plugin/core/guest_address.h"
+#include "plugin/core/log.h"
+#include "plugin/core/testing/fake_qemu_api.h"
+#include "plugin/core/testing/test_memory.h"
+
 namespace
 {
 
-int64_t sum(const uint64_t *arguments)
+using hostlib::guest_address;
+using hostlib::TestMemory;
+
+int64_t sum(HostCall *, const uint64_t *arguments)
 {
     uint64_t result = 0;
-    for (int i = 0; i < OPERATION_ARGUMENTS; i++) {
+    for (int i = 0; i < HOSTLIB_OPERATION_ARGUMENTS; i++) {
         result = result * 10 + arguments[i];
     }
     return static_cast<int64_t>(result);
 }
 
-int64_t fail(const uint64_t *)
+int64_t fail(HostCall *, const uint64_t *)
 {
     return -EINVAL;
 }
 
 const Operation kOperations[] = {{1, "sum", sum}, {3, "fail", fail}};
 
-int64_t call(const DispatchTable &table, uint64_t operation)
+int64_t call(const OperationTable &table, uint64_t operation)
 {
     const uint64_t arguments[] = {operation, 1, 2, 3, 4, 5};
     return dispatch(&table, arguments);
@@ -32,17 +41,17 @@ int64_t call(const DispatchTable &table, uint64_t operation)
 
 TEST(Dispatch, HandsTheArgumentsOver)
 {
-    DispatchTable table = {};
-    ASSERT_TRUE(dispatch_table_add(&table, kOperations, 2));
+    OperationTable table = {};
+    ASSERT_TRUE(operation_table_add(&table, kOperations, 2));
     EXPECT_EQ(call(table, 1), 12345);
     EXPECT_EQ(call(table, 3), -EINVAL);
 }
 
 TEST(Dispatch, RefusesUnknownOperations)
 {
-    DispatchTable table = {};
+    OperationTable table = {};
     EXPECT_EQ(call(table, 1), -ENOSYS);
-    ASSERT_TRUE(dispatch_table_add(&table, kOperations, 2));
+    ASSERT_TRUE(operation_table_add(&table, kOperations, 2));
     for (uint64_t operation :
          {uint64_t{0}, uint64_t{2}, uint64_t{HOSTLIB_OP_END}, uint64_t{1} << 32,
           (uint64_t{1} << 32) + 1, uint64_t{1} << 63, UINT64_MAX}) {
@@ -50,16 +59,51 @@ TEST(Dispatch, RefusesUnknownOperations)
     }
 }
 
-TEST(Dispatch, RefusesClashingTables)
+int64_t touch(HostCall *call, const uint64_t *arguments)
 {
-    DispatchTable table = {};
-    const Operation clashing[] = {{2, "new", sum}, {3, "taken", sum}};
-    const Operation out_of_range[] = {{HOSTLIB_OP_END, "end", sum}};
-    ASSERT_TRUE(dispatch_table_add(&table, kOperations, 2));
-    EXPECT_FALSE(dispatch_table_add(&table, clashing, 2));
-    EXPECT_FALSE(dispatch_table_add(&table, out_of_range, 1));
-    EXPECT_EQ(call(table, 2), -ENOSYS);
-    EXPECT_EQ(call(table, 3), -EINVAL);
+    return *static_cast<volatile uint8_t *>(
+        host_call_borrow(call, 1, arguments[0], 1, GUEST_READ));
+}
+
+TEST(Dispatch, GivesUpAtAFault)
+{
+    TestMemory memory;
+    OperationTable table = {};
+    const Operation operation = {1, "touch", touch};
+    const uint64_t arguments[6] = {1, guest_address(memory.end())};
+    ASSERT_TRUE(host_call_install());
+    guest_address_set_base(0);
+    ASSERT_TRUE(operation_table_add(&table, &operation, 1));
+    EXPECT_EQ(dispatch(&table, arguments), -EFAULT);
+}
+
+TEST(Dispatch, ServesFrames)
+{
+    OperationTable table = {};
+    HostlibFrame frame = {1, HOSTLIB_FRAME_NEW, {5, 4, 3, 2, 1}, 0, 0};
+    const uint64_t call[6] = {HOSTLIB_OP_CALL, guest_address(&frame)};
+    const uint64_t resume[6] = {HOSTLIB_OP_RESUME, guest_address(&frame)};
+    guest_address_set_base(0);
+    ASSERT_TRUE(operation_table_add(&table, kOperations, 2));
+    EXPECT_EQ(dispatch(&table, call), 0);
+    EXPECT_EQ(frame.result, 54321);
+    EXPECT_EQ(dispatch(&table, resume), -ENOENT);
+}
+
+TEST(Dispatch, AnswersGreetings)
+{
+    OperationTable table = {};
+    uint64_t arguments[6] = {HOSTLIB_OP_HELLO, HOSTLIB_VERSION, EM_X86_64,
+                             sizeof(HostlibFrame)};
+    log_init("test");
+    fake_qemu_reset();
+    EXPECT_EQ(dispatch(&table, arguments), HOSTLIB_VERSION);
+    EXPECT_STREQ(fake_qemu_log(), "");
+    arguments[1] = 2;
+    EXPECT_EQ(dispatch(&table, arguments), -EPROTONOSUPPORT);
+    EXPECT_STREQ(fake_qemu_log(),
+                 "test: a thunk library has version 2, machine 62, frames of "
+                 "64 bytes, this plugin 1, 62, 64; frames are not used\n");
 }
 
 } // namespace

@@ -2,19 +2,20 @@
 #include "plugin/core/filter.h"
 
 #include "plugin/core/dispatch.h"
-#include "plugin/core/fault_guard.h"
+#include "plugin/core/guest_address.h"
 #include "plugin/core/guest_base.h"
-#include "plugin/core/guest_memory.h"
 #include "plugin/core/guest_open.h"
 #include "plugin/core/guest_root.h"
+#include "plugin/core/host_call.h"
 #include "plugin/core/log.h"
 #include "plugin/core/open_redirect.h"
 
 /* Written while the plugin is installed, read-only for the rest of the time. */
-static DispatchTable operations;
+static OperationTable operations;
 static RedirectTable redirects;
 
 static bool guest_has_started;
+static bool is_ready;
 
 /*
  * What has to wait for the guest's first system call. A program makes that long
@@ -24,12 +25,16 @@ static bool guest_has_started;
 static void on_first_syscall(void)
 {
     guest_has_started = true;
-    /* By now QEMU's own signal handlers are in place. */
-    fault_guard_install();
     guest_base_unwatch();
-    if (!guest_memory_has_base()) {
+    if (!guest_address_has_base()) {
         log_problem("QEMU does not tell where guest memory lies; "
-                    "nothing is offered until it does");
+                    "the guest runs without hostlib");
+        return;
+    }
+    /* By now QEMU's own signal handlers are in place. */
+    is_ready = host_call_install();
+    if (!is_ready) {
+        log_problem("no memory left; the guest runs without hostlib");
     }
 }
 
@@ -37,6 +42,9 @@ static bool filter(int64_t number, const uint64_t *arguments, int64_t *result)
 {
     if (G_UNLIKELY(!guest_has_started)) {
         on_first_syscall();
+    }
+    if (G_UNLIKELY(!is_ready)) {
+        return false;
     }
     if (number == HOSTLIB_SYSCALL) {
         *result = dispatch(&operations, arguments);
@@ -53,8 +61,8 @@ static bool add_service(const Service *service)
     if (!service->start()) {
         return true;
     }
-    if (!dispatch_table_add(&operations, service->operations,
-                            service->operation_count) ||
+    if (!operation_table_add(&operations, service->operations,
+                             service->operation_count) ||
         !redirect_table_add(&redirects, service->library, service->thunk)) {
         log_problem("service '%s' clashes with another", service->name);
         return false;

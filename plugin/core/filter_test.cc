@@ -9,7 +9,6 @@
 #include <fstream>
 #include <string>
 
-#include "plugin/core/guest_memory.h"
 #include "plugin/core/log.h"
 #include "plugin/core/testing/fake_qemu_api.h"
 #include "plugin/core/testing/test_memory.h"
@@ -32,7 +31,7 @@ bool give_up()
     return false;
 }
 
-int64_t first(const uint64_t *arguments)
+int64_t first(HostCall *, const uint64_t *arguments)
 {
     return static_cast<int64_t>(arguments[0]) + 1;
 }

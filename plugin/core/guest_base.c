@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/core/guest_base.h"
 
-#include "plugin/core/guest_memory.h"
+#include "plugin/core/guest_address.h"
 
 static qemu_plugin_id_t plugin_id;
 
@@ -10,14 +10,14 @@ static void learn(struct qemu_plugin_tb *block)
     const struct qemu_plugin_insn *instruction;
     const void *host_address;
 
-    if (guest_memory_has_base() || qemu_plugin_tb_n_insns(block) == 0) {
+    if (guest_address_has_base() || qemu_plugin_tb_n_insns(block) == 0) {
         return;
     }
     instruction = qemu_plugin_tb_get_insn(block, 0);
     host_address = qemu_plugin_insn_haddr(instruction);
     if (host_address != NULL) {
-        guest_memory_set_base((uintptr_t)host_address -
-                              qemu_plugin_insn_vaddr(instruction));
+        guest_address_set_base((uintptr_t)host_address -
+                               qemu_plugin_insn_vaddr(instruction));
     }
 }
 
@@ -29,7 +29,7 @@ void guest_base_watch(qemu_plugin_id_t id)
 
 void guest_base_unwatch(void)
 {
-    if (guest_memory_has_base() && qemu_api_is_single_threaded()) {
+    if (guest_address_has_base() && qemu_api_is_single_threaded()) {
         qemu_api_unregister_translation(plugin_id);
     }
 }

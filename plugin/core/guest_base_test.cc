@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "plugin/core/guest_memory.h"
+#include "plugin/core/guest_address.h"
 #include "plugin/core/testing/fake_qemu_api.h"
 
 namespace
@@ -11,9 +11,9 @@ namespace
 
 uintptr_t learnt_base()
 {
-    FaultRange range = {};
-    EXPECT_EQ(guest_memory_translate(0x1000, 1, &range), 0);
-    return reinterpret_cast<uintptr_t>(range.start) - 0x1000;
+    void *host = nullptr;
+    EXPECT_NE(guest_address_translate(0x1000, &host), 0U);
+    return reinterpret_cast<uintptr_t>(host) - 0x1000;
 }
 
 // One test: a process learns its guest base once.
@@ -25,12 +25,12 @@ TEST(GuestBase, IsLearntFromTheFirstInstruction)
 
     // Not known: the watch goes on.
     fake_qemu_translate(0x400000, nullptr);
-    EXPECT_FALSE(guest_memory_has_base());
+    EXPECT_FALSE(guest_address_has_base());
     guest_base_unwatch();
     EXPECT_TRUE(fake_qemu_is_watched());
 
     fake_qemu_translate(0x400000, reinterpret_cast<void *>(0x10400000));
-    EXPECT_TRUE(guest_memory_has_base());
+    EXPECT_TRUE(guest_address_has_base());
     EXPECT_EQ(learnt_base(), 0x10000000U);
 
     // Learnt once, and never overwritten.

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <string>
 
+#include "plugin/core/guest_address.h"
+#include "plugin/core/host_call.h"
 #include "plugin/core/testing/test_memory.h"
 
 namespace
@@ -22,82 +24,13 @@ class GuestMemoryTest : public testing::Test
   protected:
     static void SetUpTestSuite()
     {
-        fault_guard_install();
+        ASSERT_TRUE(host_call_install());
     }
     void SetUp() override
     {
-        guest_memory_set_base(0);
+        guest_address_set_base(0);
     }
 };
-
-uintptr_t start_of(const FaultRange &range)
-{
-    return reinterpret_cast<uintptr_t>(range.start);
-}
-
-TEST_F(GuestMemoryTest, AddsTheGuestBase)
-{
-    FaultRange range = {};
-    guest_memory_set_base(0x10000000);
-    EXPECT_EQ(guest_memory_translate(0x1000, 0x20, &range), 0);
-    EXPECT_EQ(start_of(range), 0x10001000U);
-    EXPECT_EQ(range.length, 0x20U);
-}
-
-TEST_F(GuestMemoryTest, StopsAtTheEndOfUserMemory)
-{
-    FaultRange range = {};
-    EXPECT_EQ(guest_memory_translate(kGuestEnd - 16, 16, &range), 0);
-    EXPECT_EQ(guest_memory_translate(kGuestEnd - 16, 17, &range), -EFAULT);
-    EXPECT_EQ(guest_memory_translate(kGuestEnd, 0, &range), -EFAULT);
-    EXPECT_EQ(guest_memory_translate(1, kGuestEnd - 1, &range), 0);
-    EXPECT_EQ(guest_memory_translate(1, kGuestEnd, &range), -EFAULT);
-    EXPECT_EQ(guest_memory_translate(1ULL << 47, 1, &range), -EFAULT);
-    EXPECT_EQ(guest_memory_translate(UINT64_MAX, 0, &range), -EFAULT);
-}
-
-TEST_F(GuestMemoryTest, RefusesToWrapAround)
-{
-    FaultRange range = {};
-    EXPECT_EQ(guest_memory_translate(UINT64_MAX, 1, &range), -EFAULT);
-    EXPECT_EQ(guest_memory_translate(0x1000, UINT64_MAX, &range), -EFAULT);
-    EXPECT_EQ(guest_memory_translate(0x1000, UINT64_MAX - 0xfff, &range),
-              -EFAULT);
-    EXPECT_EQ(guest_memory_translate(1ULL << 63, 1ULL << 63, &range), -EFAULT);
-}
-
-// memcpy() and its like may take a null pointer for a promise.
-TEST_F(GuestMemoryTest, RefusesTheHostsNull)
-{
-    FaultRange range = {};
-    EXPECT_EQ(guest_memory_translate(0, 0, &range), -EFAULT);
-    guest_memory_set_base(0x10000);
-    EXPECT_EQ(guest_memory_translate(0, 0, &range), 0);
-}
-
-TEST_F(GuestMemoryTest, TakesEmptyRanges)
-{
-    FaultRange range = {};
-    EXPECT_EQ(guest_memory_translate(1, 0, &range), 0);
-    EXPECT_EQ(guest_memory_translate(kGuestEnd - 1, 0, &range), 0);
-    EXPECT_EQ(range.length, 0U);
-}
-
-#if defined(__x86_64__)
-// An address that is not canonical faults without telling where.
-TEST_F(GuestMemoryTest, StaysBelowTheHostsEnd)
-{
-    FaultRange range = {};
-    guest_memory_set_base(0x100000000000);
-    EXPECT_EQ(guest_memory_translate(0x1000, 1, &range), 0);
-    EXPECT_EQ(guest_memory_translate(kGuestEnd - 0x100000000000 - 1, 1, &range),
-              0);
-    EXPECT_EQ(guest_memory_translate(kGuestEnd - 0x100000000000, 1, &range),
-              -EFAULT);
-    guest_memory_set_base(UINTPTR_MAX);
-    EXPECT_EQ(guest_memory_translate(0x1000, 1, &range), -EFAULT);
-}
-#endif
 
 TEST_F(GuestMemoryTest, ReadsUpToTheLastByte)
 {
@@ -130,7 +63,7 @@ TEST_F(GuestMemoryTest, HonoursTheGuestBaseInAccesses)
     TestMemory memory;
     uint8_t byte = 0;
     memory.start()[0] = 9;
-    guest_memory_set_base(0x1000);
+    guest_address_set_base(0x1000);
     EXPECT_EQ(
         guest_memory_read(guest_address(memory.start()) - 0x1000, &byte, 1), 0);
     EXPECT_EQ(byte, 9);

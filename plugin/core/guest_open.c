@@ -61,6 +61,7 @@ static void decode_flags_and_mode(uint64_t guest_flags, uint64_t guest_mode,
 static int read_open_how(uint64_t address, uint64_t size, GuestOpenHow *how)
 {
     uint8_t bytes[MAX_OPEN_HOW_SIZE];
+    int error = 0;
 
     if (size < sizeof(*how)) {
         return -EINVAL;
@@ -68,8 +69,9 @@ static int read_open_how(uint64_t address, uint64_t size, GuestOpenHow *how)
     if (size > sizeof(bytes)) {
         return -E2BIG;
     }
-    if (guest_memory_read(address, bytes, size) != 0) {
-        return -EFAULT;
+    error = guest_memory_read(address, bytes, size);
+    if (error != 0) {
+        return error;
     }
     for (size_t i = sizeof(*how); i < size; i++) {
         if (bytes[i] != 0) {

@@ -8,7 +8,8 @@
 #include <cstring>
 #include <vector>
 
-#include "plugin/core/guest_memory.h"
+#include "plugin/core/guest_address.h"
+#include "plugin/core/host_call.h"
 #include "plugin/core/testing/test_memory.h"
 
 namespace
@@ -29,8 +30,8 @@ class GuestOpenTest : public testing::Test
   protected:
     static void SetUpTestSuite()
     {
-        fault_guard_install();
-        guest_memory_set_base(0);
+        ASSERT_TRUE(host_call_install());
+        guest_address_set_base(0);
     }
 
     // Decode an open_how that ends with readable memory.

@@ -14,7 +14,8 @@
 #include <fstream>
 #include <string>
 
-#include "plugin/core/guest_memory.h"
+#include "plugin/core/guest_address.h"
+#include "plugin/core/host_call.h"
 #include "plugin/core/log.h"
 #include "plugin/core/testing/fake_qemu_api.h"
 #include "plugin/core/testing/test_memory.h"
@@ -48,8 +49,8 @@ class OpenRedirectTest : public testing::Test
   protected:
     static void SetUpTestSuite()
     {
-        fault_guard_install();
-        guest_memory_set_base(0);
+        ASSERT_TRUE(host_call_install());
+        guest_address_set_base(0);
         log_init("test");
     }
 

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "plugin/core/dispatch.h"
+#include "plugin/core/operation_table.h"
 
 G_BEGIN_DECLS
 

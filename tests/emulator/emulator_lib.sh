@@ -3,7 +3,8 @@
 #
 # Runs guests in the emulator.  Sourced by the tests that emulator_test() makes,
 # which gives QEMU, PLUGIN, GUEST_SYSROOT, HOST_SYSROOT and, where the emulator
-# is itself emulated, HOST_EMULATOR.
+# is itself emulated, HOST_EMULATOR; where the plugin is sanitized, SANITIZER,
+# SANITIZER_RUNTIME and SYMBOLIZER.
 source tools/testing/test_lib.sh
 
 # What a run leaves: the guest's output, what else was said, the exit status.
@@ -24,10 +25,38 @@ if [[ -n ${HOST_EMULATOR:-} ]]; then
     emulator=("$(runfile "$HOST_EMULATOR")" -L "$host_sysroot" "${emulator[@]}")
 fi
 
+# The sanitizer's run time has to be in the emulator's process before the plugin
+# is; the guest does not get it.  Faults stay with the plugin and QEMU.
+if [[ -n ${SANITIZER:-} ]]; then
+    options=log_path=$TEST_TMPDIR/sanitizer
+    options+=:external_symbolizer_path=$(runfile "$SYMBOLIZER")
+    options+=:handle_segv=0:handle_sigbus=0:use_sigaltstack=0
+    case $SANITIZER in
+    asan)
+        # QEMU leaves much behind, and freed memory that is kept would be taken
+        # for a leak by the tests of those.
+        options+=:detect_leaks=0:quarantine_size_mb=1
+        # It would have to know the stacks of calls.
+        options+=:detect_stack_use_after_return=0
+        options+=:suppressions=$PWD/tests/emulator/asan_suppressions.txt
+        # Above ASan's shadow: whatever address a guest names has one.
+        emulator+=(-B 0x110000000000)
+        ;;
+    ubsan) options+=:print_stacktrace=1 ;;
+    esac
+    # By its path: guests start the emulator, too.
+    emulator=("$(type -P env)" LD_PRELOAD="$(runfile "$SANITIZER_RUNTIME")"
+        "${SANITIZER^^}_OPTIONS=$options" "${emulator[@]}" -U LD_PRELOAD)
+fi
+
 # Runs the emulator with the arguments given; leaves $out, $log and $status.
 emulate() {
+    local reports
     status=0
     "${emulator[@]}" "$@" >"$out" 2>"$log" </dev/null || status=$?
+    # Whatever became of the guest, and of those it has started.
+    reports=("$TEST_TMPDIR"/sanitizer.*)
+    [[ ! -e ${reports[0]} ]] || fail "$SANITIZER: $(cat "${reports[@]}")"
 }
 
 # The same with the plugin, whose host library is the one of the sysroot and

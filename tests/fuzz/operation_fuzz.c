@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Fuzzes the operations: any registers, any memory of the guest's.
+ * Fuzzes the operations: any registers, any frames, any memory of the guest's.
  *
  * Expects one of the results that docs/protocol.md has, a line of the log for
- * each success, and that nothing but the destination and its length is written.
+ * each success, that nothing but the destination, its length and the frame is
+ * written, and that no call is suspended for memory that the guest can access.
  */
 #include <errno.h>
 #include <string.h>
@@ -37,7 +38,7 @@ enum {
 };
 
 static bool started;
-static DispatchTable table;
+static OperationTable table;
 
 /* Not before libFuzzer has its signal handlers: ours go in front. */
 static void start(void)
@@ -45,8 +46,8 @@ static void start(void)
     log_init("fuzz");
     fuzz_guest_start();
     fuzz_expect(zlib_service.start(), "there is a zlib");
-    fuzz_expect(dispatch_table_add(&table, zlib_service.operations,
-                                   zlib_service.operation_count),
+    fuzz_expect(operation_table_add(&table, zlib_service.operations,
+                                    zlib_service.operation_count),
                 "the operations have numbers of their own");
     started = true;
 }
@@ -58,32 +59,37 @@ static uint64_t take_operation(FuzzInput *input)
     return choice == 0 ? fuzz_take(input, 8) : choice;
 }
 
-/* Returns the room at the destination, or 0 where that cannot be told. */
-static uint64_t take_call(FuzzInput *input, uint64_t *arguments)
+static void take_call(FuzzInput *input, uint64_t *arguments)
 {
-    uint64_t room = 0;
-
     arguments[OPERATION] = take_operation(input);
     if (arguments[OPERATION] == HOSTLIB_OP_COMPRESS_BOUND) {
         arguments[1] = fuzz_take(input, 8);
-        return 0;
+        return;
     }
     arguments[SOURCE] = fuzz_take_address(input);
     arguments[SOURCE_LENGTH] = fuzz_take_length(input, arguments[SOURCE]);
     arguments[DESTINATION] = fuzz_take_address(input);
-    room = fuzz_take_length(input, arguments[DESTINATION]);
     arguments[LENGTH_ADDRESS] = fuzz_take_address(input);
     /* Half of all levels are some. */
     arguments[LEVEL] = fuzz_choose(input, 2) == 0 ? fuzz_choose(input, 11) - 1u
                                                   : fuzz_take(input, 8);
-    fuzz_guest_fill(input);
+}
+
+/* Where the guest's memory at @address is, which it has to have. */
+static uint8_t *at(uint64_t address)
+{
+    return fuzz_guest_memory() + (address - FUZZ_GUEST_MEMORY);
+}
+
+/* Returns the room at the destination, or 0 where that cannot be told. */
+static uint64_t room_of(const uint64_t *arguments)
+{
+    uint64_t room = 0;
+
     if (fuzz_guest_has(arguments[LENGTH_ADDRESS], sizeof(room))) {
-        memcpy(fuzz_guest_memory() + arguments[LENGTH_ADDRESS] -
-                   FUZZ_GUEST_MEMORY,
-               &room, sizeof(room));
-        return room;
+        memcpy(&room, at(arguments[LENGTH_ADDRESS]), sizeof(room));
     }
-    return 0;
+    return room;
 }
 
 /* Whether @address is one of @length bytes at @start. */
@@ -92,8 +98,9 @@ static bool is_among(uint64_t address, uint64_t start, uint64_t length)
     return address >= start && address - start < length;
 }
 
+/* @frame: an address, or 0. */
 static void check_memory(const uint8_t *before, const uint64_t *arguments,
-                         uint64_t room)
+                         uint64_t room, uint64_t frame)
 {
     const uint8_t *after = fuzz_guest_memory();
 
@@ -103,11 +110,14 @@ static void check_memory(const uint8_t *before, const uint64_t *arguments,
     for (size_t i = 0; i < FUZZ_GUEST_MEMORY_SIZE; i++) {
         const uint64_t address = FUZZ_GUEST_MEMORY + i;
 
-        fuzz_expect(before[i] == after[i] ||
-                        is_among(address, arguments[DESTINATION], room) ||
-                        is_among(address, arguments[LENGTH_ADDRESS],
-                                 sizeof(HostlibLength)),
-                    "only the destination and its length are written");
+        fuzz_expect(
+            before[i] == after[i] ||
+                is_among(address, arguments[DESTINATION], room) ||
+                is_among(address, arguments[LENGTH_ADDRESS],
+                         sizeof(HostlibLength)) ||
+                (frame != 0 && is_among(address, frame, sizeof(HostlibFrame))),
+            "only the destination, its length and the frame are "
+            "written");
     }
 }
 
@@ -136,9 +146,7 @@ static void check_status(const uint64_t *arguments, uint64_t room,
     fuzz_expect(
         fuzz_guest_has(arguments[LENGTH_ADDRESS], sizeof(HostlibLength)),
         "there is a status only if the length can be written");
-    memcpy(&used,
-           fuzz_guest_memory() + arguments[LENGTH_ADDRESS] - FUZZ_GUEST_MEMORY,
-           sizeof(used));
+    memcpy(&used, at(arguments[LENGTH_ADDRESS]), sizeof(used));
     fuzz_expect(used <= room, "no more is used than there is room");
     if (arguments[OPERATION] == HOSTLIB_OP_COMPRESS && result == Z_OK) {
         fuzz_expect(arguments[SOURCE_LENGTH] == 0 ||
@@ -148,21 +156,9 @@ static void check_status(const uint64_t *arguments, uint64_t room,
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void check_result(const uint64_t *arguments, uint64_t room,
+                         int64_t result)
 {
-    static uint8_t before[FUZZ_GUEST_MEMORY_SIZE];
-    FuzzInput input = {data, size};
-    uint64_t arguments[ARGUMENTS] = {0};
-    uint64_t room = 0;
-    int64_t result = 0;
-
-    if (!started) {
-        start();
-    }
-    room = take_call(&input, arguments);
-    fake_qemu_reset();
-    memcpy(before, fuzz_guest_memory(), sizeof(before));
-    result = dispatch(&table, arguments);
     switch (arguments[OPERATION]) {
     case HOSTLIB_OP_COMPRESS_BOUND:
         fuzz_expect(result == 0 || (uint64_t)result >= arguments[1],
@@ -176,6 +172,115 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fuzz_expect(result == -ENOSYS, "nobody serves other operations");
         break;
     }
-    check_memory(before, arguments, room);
+}
+
+static int64_t cross(uint64_t operation, uint64_t address)
+{
+    const uint64_t arguments[ARGUMENTS] = {operation, address};
+
+    return dispatch(&table, arguments);
+}
+
+/* Whether the frame at @frame shares a byte with the length at @length. */
+static bool overlaps(uint64_t length, uint64_t frame)
+{
+    return is_among(length, frame, sizeof(HostlibFrame)) ||
+           is_among(frame, length, sizeof(HostlibLength));
+}
+
+/* A suspended call: not without a reason, and not for ever. */
+static void check_suspended(uint64_t address, HostlibFrame *frame)
+{
+    for (int i = 0; i < 3 && frame->state != HOSTLIB_FRAME_DONE; i++) {
+        fuzz_expect(frame->state == HOSTLIB_FRAME_TOUCH_READ
+                        ? !fuzz_guest_can_read(frame->fault_address, 1)
+                        : !fuzz_guest_has(frame->fault_address, 1),
+                    "the guest cannot access what it is to touch");
+        fuzz_expect(cross(HOSTLIB_OP_RESUME, address) == 0,
+                    "a suspended call can be resumed");
+        memcpy(frame, at(address), sizeof(*frame));
+    }
+}
+
+static void call_by_frame(FuzzInput *input)
+{
+    static uint8_t before[FUZZ_GUEST_MEMORY_SIZE];
+    uint64_t arguments[ARGUMENTS] = {0};
+    const uint64_t address = fuzz_take_address(input);
+    HostlibFrame frame = {0};
+    uint64_t room = 0;
+
+    take_call(input, arguments);
+    frame.operation = (uint32_t)arguments[OPERATION];
+    arguments[OPERATION] = frame.operation;
+    memcpy(frame.arguments, arguments + 1, sizeof(frame.arguments));
+    fuzz_guest_fill(input);
+    memcpy(before, fuzz_guest_memory(), sizeof(before));
+    if (!fuzz_guest_has(address, sizeof(frame))) {
+        fuzz_expect(cross(HOSTLIB_OP_CALL, address) == -EFAULT,
+                    "a frame has to be accessible");
+        check_memory(before, arguments, 0, 0);
+        return;
+    }
+    memcpy(at(address), &frame, sizeof(frame));
+    room = room_of(arguments);
+    fuzz_expect(cross(HOSTLIB_OP_CALL, address) == 0, "a frame is served");
+    memcpy(&frame, at(address), sizeof(frame));
+    check_memory(before, arguments, room, address);
+    check_suspended(address, &frame);
+    if (frame.state == HOSTLIB_FRAME_DONE &&
+        !overlaps(arguments[LENGTH_ADDRESS], address)) {
+        check_result(arguments, room, frame.result);
+    }
+    fuzz_expect(cross(HOSTLIB_OP_RESUME, address) ==
+                    (frame.state == HOSTLIB_FRAME_DONE ? -ENOENT : 0),
+                "what is over cannot be resumed");
+}
+
+static void call_by_registers(FuzzInput *input)
+{
+    static uint8_t before[FUZZ_GUEST_MEMORY_SIZE];
+    uint64_t arguments[ARGUMENTS] = {0};
+    uint64_t room = 0;
+    int64_t result = 0;
+
+    take_call(input, arguments);
+    fuzz_guest_fill(input);
+    room = room_of(arguments);
+    memcpy(before, fuzz_guest_memory(), sizeof(before));
+    result = dispatch(&table, arguments);
+    switch (arguments[OPERATION]) {
+    case HOSTLIB_OP_HELLO:
+        fuzz_expect(result == HOSTLIB_VERSION || result == -EPROTONOSUPPORT,
+                    "a greeting is answered");
+        break;
+    case HOSTLIB_OP_CALL:
+        /* Whatever is there, as a frame. */
+        fuzz_expect(result == 0 || result == -EFAULT, "a frame is served");
+        break;
+    case HOSTLIB_OP_RESUME:
+        fuzz_expect(result == 0 || result == -EFAULT || result == -ENOENT,
+                    "a frame is resumed");
+        break;
+    default:
+        check_result(arguments, room, result);
+        check_memory(before, arguments, room, 0);
+        break;
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    FuzzInput input = {data, size};
+
+    if (!started) {
+        start();
+    }
+    fake_qemu_reset();
+    if (fuzz_choose(&input, 2) == 0) {
+        call_by_registers(&input);
+    } else {
+        call_by_frame(&input);
+    }
     return 0;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Makes every call of operations 1 to 3 that can be wrong, and some that do not
- * exist, and says what came of it: one line "CALL: RESULT" each, where RESULT
- * is "status N", "bound N" or the name of an errno.
+ * Makes every call that can be wrong, of operations 1 to 3, of frames, and some
+ * that do not exist, and says what came of it: one line "CALL: RESULT" each,
+ * where RESULT is a value with its kind, or an errno.
  *
  * Without the plugin every result is ENOSYS.
  */
+#include <elf.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -267,7 +268,7 @@ static void try_bounds(void)
 static void try_unknown_operations(void)
 {
     static const uint64_t operations[] = {
-        0, 4, 5, 4096, (1ull << 32) + 1, 1ull << 63, UINT64_MAX};
+        0, HOSTLIB_OP_END, 4096, (1ull << 32) + 1, 1ull << 63, UINT64_MAX};
 
     for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
         Call call = good_call(HOSTLIB_OP_COMPRESS);
@@ -277,6 +278,108 @@ static void try_unknown_operations(void)
         report("operation", what, make_call((long)operations[i], &call),
                "status");
     }
+}
+
+static void try_greetings(void)
+{
+    static const struct {
+        const char *name;
+        uint64_t version;
+        uint64_t machine;
+        uint64_t frame_size;
+    } greetings[] = {
+        {"right", HOSTLIB_VERSION, EM_X86_64, sizeof(HostlibFrame)},
+        {"version 0", 0, EM_X86_64, sizeof(HostlibFrame)},
+        {"version 2", 2, EM_X86_64, sizeof(HostlibFrame)},
+        {"version 2^32+1", (1ull << 32) + 1, EM_X86_64, sizeof(HostlibFrame)},
+        {"another machine", HOSTLIB_VERSION, EM_AARCH64, sizeof(HostlibFrame)},
+        {"a smaller frame", HOSTLIB_VERSION, EM_X86_64, 56},
+    };
+
+    for (size_t i = 0; i < sizeof(greetings) / sizeof(greetings[0]); i++) {
+        report("greeting", greetings[i].name,
+               syscall(HOSTLIB_SYSCALL, HOSTLIB_OP_HELLO, greetings[i].version,
+                       greetings[i].machine, greetings[i].frame_size),
+               "version");
+    }
+}
+
+static HostlibFrame good_frame(void)
+{
+    const Call call = good_call(HOSTLIB_OP_COMPRESS);
+
+    return (HostlibFrame){
+        .operation = HOSTLIB_OP_COMPRESS,
+        .arguments = {call.source, call.source_len, call.dest, call.dest_len,
+                      call.level},
+    };
+}
+
+/* Cross with the frame at @address, and say what came of it. */
+static void try_frame(const char *what, long operation, uint64_t address,
+                      const HostlibFrame *frame)
+{
+    long result = syscall(HOSTLIB_SYSCALL, operation, address);
+
+    report("frame", what, result, "result");
+    if (result == 0 && frame != NULL) {
+        printf("    state %" PRIu32 ", result %" PRId64 "\n", frame->state,
+               frame->result);
+    }
+}
+
+static void try_frame_operations(void)
+{
+    static const uint32_t operations[] = {0,
+                                          HOSTLIB_OP_HELLO,
+                                          HOSTLIB_OP_CALL,
+                                          HOSTLIB_OP_RESUME,
+                                          HOSTLIB_OP_END,
+                                          UINT32_MAX};
+
+    for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
+        HostlibFrame frame = good_frame();
+        char what[64];
+
+        frame.operation = operations[i];
+        snprintf(what, sizeof(what), "of operation %" PRIu32, operations[i]);
+        try_frame(what, HOSTLIB_OP_CALL, address_of(&frame), &frame);
+    }
+}
+
+static void try_frames(void)
+{
+    unsigned char bytes[sizeof(HostlibFrame) + 1];
+    HostlibFrame frame = good_frame();
+    HostlibFrame other = good_frame();
+
+    try_frame("right", HOSTLIB_OP_CALL, address_of(&frame), &frame);
+    frame = good_frame();
+    memcpy(bytes + 1, &frame, sizeof(frame));
+    try_frame("misaligned", HOSTLIB_OP_CALL, address_of(bytes + 1), NULL);
+    memcpy(&frame, bytes + 1, sizeof(frame));
+    printf("    state %" PRIu32 "\n", frame.state);
+    for (size_t i = 0; i < BAD_ADDRESSES; i++) {
+        try_frame(bad_addresses[i].name, HOSTLIB_OP_CALL,
+                  bad_addresses[i].address, NULL);
+    }
+    try_frame_operations();
+    frame = good_frame();
+    try_frame("resumed without a call", HOSTLIB_OP_RESUME, address_of(&frame),
+              &frame);
+    frame.state = HOSTLIB_FRAME_TOUCH_WRITE;
+    try_frame("with a forged state", HOSTLIB_OP_RESUME, address_of(&frame),
+              &frame);
+    frame.arguments[0] = bad_addresses[1].address;
+    try_frame("suspended", HOSTLIB_OP_CALL, address_of(&frame), &frame);
+    try_frame("resumed, nothing mended", HOSTLIB_OP_RESUME, address_of(&frame),
+              &frame);
+    try_frame("another resumed", HOSTLIB_OP_RESUME, address_of(&other), &other);
+    frame = good_frame();
+    try_frame("left and used again", HOSTLIB_OP_CALL, address_of(&frame),
+              &frame);
+    try_frame("resumed after its end", HOSTLIB_OP_RESUME, address_of(&frame),
+              &frame);
 }
 
 /* Compress text to packed, for the calls that uncompress. */
@@ -310,6 +413,8 @@ int main(void)
     try_corrupt_data();
     try_bounds();
     try_unknown_operations();
+    try_greetings();
+    try_frames();
     /* After all this everything still works. */
     call = good_call(HOSTLIB_OP_UNCOMPRESS);
     report("uncompress", "nothing wrong",

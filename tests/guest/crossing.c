@@ -106,8 +106,7 @@ int attempt_call(Attempt *attempt)
                  attempt->output, &attempt->length, sample->level);
 }
 
-/* Make the call and check it. */
-static void attempt_run(Attempt *attempt)
+void attempt_run(Attempt *attempt)
 {
     const int status = attempt_call(attempt);
 

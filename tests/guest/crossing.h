@@ -68,6 +68,9 @@ int attempt_call(Attempt *attempt);
 /* End the process unless the call, now over, has done what it should. */
 void attempt_check(const Attempt *attempt);
 
+/* Both: make the call and check it. */
+void attempt_run(Attempt *attempt);
+
 /*
  * What another thread, or a signal handler, can tell of an attempt. zlib writes
  * the first byte as soon as it begins; the plugin writes the length when zlib

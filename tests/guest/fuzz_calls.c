@@ -5,14 +5,17 @@
  *
  *     fuzz_calls SEED COUNT FOLDER
  *
- * A call whose memory is all good is compared with the guest's own zlib:
- * status, length and bytes. Of the others the result has to be one that there
- * is. The same seed makes the same calls; when the other thread strikes is
- * chance.
+ * Half of them are made as system calls, and fail with EFAULT where memory is
+ * bad; half by call frames, and raise a signal there. A call whose memory is
+ * all good is compared with the guest's own zlib: status, length and bytes. Of
+ * the others the result has to be one that there is. The same seed makes the
+ * same calls; when the other thread strikes is chance.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +25,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "guest/host_call.h"
 #include "tests/guest/crossing.h"
 
 /*
@@ -357,6 +361,68 @@ static void compare(const Call *call, int status, HostlibLength length)
     counts.compared++;
 }
 
+static sigjmp_buf escape;
+static volatile bool is_patient;
+
+/*
+ * A call has faulted. Memory that the other thread has taken away comes back:
+ * to wait for it is to return, so that the call goes on.
+ */
+static void on_fault(int number, siginfo_t *info, void *context)
+{
+    const uint64_t address = (uintptr_t)info->si_addr;
+
+    (void)number;
+    (void)context;
+    if (!is_patient || address < RACING || address >= RACING + AREA_SIZE) {
+        siglongjmp(escape, 1);
+    }
+}
+
+static void handle_faults(void)
+{
+    struct sigaction action = {
+        .sa_sigaction = on_fault,
+        .sa_flags = SA_SIGINFO,
+    };
+
+    sigaction(SIGSEGV, &action, NULL);
+    sigaction(SIGBUS, &action, NULL);
+}
+
+/* As cross(), by a call frame. */
+static int cross_with_frame(const Call *call, HostlibLength *length)
+{
+    int64_t result = 0;
+
+    is_patient = chance(2);
+    if (sigsetjmp(escape, 1) != 0) {
+        errno = EFAULT;
+        return Z_ERRNO;
+    }
+    result =
+        host_call((uint32_t)call->operation, call->source, call->source_length,
+                  call->dest, (uintptr_t)length, (uint64_t)call->level);
+    if (result < 0) {
+        /* Not EFAULT, which stands for a signal. */
+        errno = result == -EFAULT ? EPROTO : (int)-result;
+        return Z_ERRNO;
+    }
+    return (int)(HostlibStatus)result;
+}
+
+static int make_call(const Call *call, HostlibLength *length)
+{
+    if (call->dest_length != 0) {
+        length = pointer_to(call->dest_length);
+    }
+    if (chance(2)) {
+        return cross_with_frame(call, length);
+    }
+    return cross(call->operation, pointer_to(call->source), call->source_length,
+                 pointer_to(call->dest), length, call->level);
+}
+
 static void fire_call(void)
 {
     HostlibLength length = 0;
@@ -370,11 +436,7 @@ static void fire_call(void)
         spoil(&call);
     }
     length = call.room;
-    status =
-        cross(call.operation, pointer_to(call.source), call.source_length,
-              pointer_to(call.dest),
-              call.dest_length == 0 ? &length : pointer_to(call.dest_length),
-              call.level);
+    status = make_call(&call, &length);
     expect_possible(&call, status, errno);
     if (call.is_good) {
         compare(&call, status, length);
@@ -404,6 +466,17 @@ static void fire_unknown(void)
                 bad_address(), bad_address(), bad_length()) != -1 ||
         errno != ENOSYS) {
         die("operation %llu is served", (unsigned long long)operation);
+    }
+}
+
+/* Frames that are none. */
+static void fire_frame(void)
+{
+    const long operation = chance(2) ? HOSTLIB_OP_CALL : HOSTLIB_OP_RESUME;
+
+    if (syscall(HOSTLIB_SYSCALL, operation, bad_address()) != 0 &&
+        errno != EFAULT && errno != ENOENT) {
+        die("a bad frame: %s", strerror(errno));
     }
 }
 
@@ -460,7 +533,10 @@ static void fire(void)
         fire_unknown();
         break;
     case 2:
+        fire_frame();
+        break;
     case 3:
+    case 4:
         fire_open();
         break;
     default:
@@ -496,6 +572,7 @@ int main(int argc, char **argv)
     make_thunk(argv[3]);
     make_areas(seed);
     make_sample(&sample, 1000, 6);
+    handle_faults();
     if (pthread_create(&racer, NULL, race, (void *)&seed) != 0) {
         die("no thread");
     }

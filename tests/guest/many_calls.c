@@ -127,10 +127,47 @@ static void fault(void)
                  cross(HOSTLIB_OP_COMPRESS, sample.text, sample.text_size,
                        output, (HostlibLength *)read_only, 6),
                  EFAULT);
-    expect_errno("dest_len wraps",
+    expect_errno("dest_len read-only, source_len beyond all memory",
                  cross(HOSTLIB_OP_UNCOMPRESS, sample.packed, UINT64_MAX, output,
                        (HostlibLength *)read_only, 6),
                  EFAULT);
+}
+
+/* Begin the call of @frame, whose source cannot be read. */
+static void suspend(HostlibFrame *frame)
+{
+    static HostlibLength room;
+
+    room = sizeof(output);
+    *frame = (HostlibFrame){
+        .operation = HOSTLIB_OP_COMPRESS,
+        .arguments = {(uintptr_t)page + PAGE, PAGE, (uintptr_t)output,
+                      (uintptr_t)&room, 6},
+    };
+    expect("suspend", syscall(HOSTLIB_SYSCALL, HOSTLIB_OP_CALL, frame), 0);
+    expect("its state", frame->state, HOSTLIB_FRAME_TOUCH_READ);
+}
+
+/* As a handler does that never comes back: more calls than the host keeps. */
+static void leave_suspended(void)
+{
+    static HostlibFrame frames[40];
+    static size_t next;
+
+    suspend(&frames[next]);
+    next = (next + 1) % (sizeof(frames) / sizeof(frames[0]));
+}
+
+static void resume(void)
+{
+    HostlibFrame frame;
+
+    suspend(&frame);
+    mprotect(page + PAGE, PAGE, PROT_READ);
+    expect("resume", syscall(HOSTLIB_SYSCALL, HOSTLIB_OP_RESUME, &frame), 0);
+    expect("its state", frame.state, HOSTLIB_FRAME_DONE);
+    expect("its status", frame.result, Z_OK);
+    mprotect(page + PAGE, PAGE, PROT_NONE);
 }
 
 static void unknown_operation(void)
@@ -268,9 +305,11 @@ int main(int argc, char **argv)
         void (*run)(void);
         unsigned long calls;
     } kinds[] = {
-        {bound, 1},    {compress_well, 1},     {uncompress_well, 1},
-        {redirect, 1}, {fail_by_status, 4},    {fail_to_redirect, 6},
-        {fault, 7},    {unknown_operation, 1},
+        {bound, 1},           {compress_well, 1},
+        {uncompress_well, 1}, {redirect, 1},
+        {fail_by_status, 4},  {fail_to_redirect, 6},
+        {fault, 7},           {leave_suspended, 1},
+        {resume, 2},          {unknown_operation, 1},
     };
     const unsigned long count = argc == 3 ? strtoul(argv[1], NULL, 10) : 0;
     unsigned long calls = 0;

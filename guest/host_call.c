@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "guest/host_call.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#if defined(__x86_64__)
+#define MACHINE EM_X86_64
+#elif defined(__aarch64__)
+#define MACHINE EM_AARCH64
+#else
+#define MACHINE EM_NONE
+#endif
+
+_Static_assert(sizeof(long) == sizeof(uint64_t),
+               "syscall() takes and returns whole registers");
+
+/* Whether the host takes call frames. Written before there is a call. */
+static bool has_frames;
+
+/* As syscall(), with the result as the kernel returns it. */
+static int64_t cross(uint32_t operation,
+                     const uint64_t a[HOSTLIB_OPERATION_ARGUMENTS])
+{
+    const int saved_errno = errno;
+    int64_t result =
+        syscall(HOSTLIB_SYSCALL, operation, a[0], a[1], a[2], a[3], a[4]);
+
+    if (result == -1) {
+        result = -errno;
+        errno = saved_errno;
+    }
+    return result;
+}
+
+static int64_t cross_with_frame(uint32_t operation, HostlibFrame *frame)
+{
+    return cross(operation, (const uint64_t[HOSTLIB_OPERATION_ARGUMENTS]){
+                                (uintptr_t)frame});
+}
+
+/* When the loader is done with this library, before anybody can call it. */
+__attribute__((constructor)) static void greet_host(void)
+{
+    const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS] = {
+        HOSTLIB_VERSION, MACHINE, sizeof(HostlibFrame)};
+
+    has_frames = cross(HOSTLIB_OP_HELLO, arguments) == HOSTLIB_VERSION;
+}
+
+/*
+ * Do what the host could not, where it is emulated: QEMU makes the byte
+ * accessible, or delivers the signal. A byte that is replaced by itself is one
+ * that the compiler has to write and that no other thread's write is lost to.
+ */
+static void touch(const HostlibFrame *frame)
+{
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr): it was a pointer once */
+    volatile unsigned char *byte = (unsigned char *)frame->fault_address;
+    unsigned char value = *byte;
+
+    if (frame->state == HOSTLIB_FRAME_TOUCH_WRITE) {
+        (void)__atomic_compare_exchange_n(byte, &value, value, false,
+                                          __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+    }
+}
+
+/*
+ * Returns what the last crossing returned: 0 if @frame has the result, -ENOENT
+ * if the host gave the call up because too many others were suspended.
+ */
+static int64_t serve_frame(HostlibFrame *frame)
+{
+    int64_t error = cross_with_frame(HOSTLIB_OP_CALL, frame);
+
+    while (error == 0 && frame->state != HOSTLIB_FRAME_DONE) {
+        touch(frame);
+        error = cross_with_frame(HOSTLIB_OP_RESUME, frame);
+    }
+    return error;
+}
+
+int64_t host_call_with(uint32_t operation,
+                       const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS])
+{
+    HostlibFrame frame = {.operation = operation};
+    int64_t error = 0;
+
+    if (!has_frames) {
+        return cross(operation, arguments);
+    }
+    memcpy(frame.arguments, arguments, sizeof(frame.arguments));
+    do {
+        error = serve_frame(&frame);
+    } while (error == -ENOENT);
+    return error != 0 ? error : frame.result;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/core/call_frame.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "plugin/core/guest_memory.h"
+#include "plugin/core/thread_calls.h"
+
+typedef struct FrameCall {
+    const OperationTable *table;
+    uint64_t address;
+} FrameCall;
+
+/*
+ * Runs on the call's stack: its variables live on while it is suspended, while
+ * @argument does not.
+ */
+static void serve(HostCall *call, void *argument)
+{
+    const FrameCall *request = argument;
+    const OperationTable *table = request->table;
+    uint8_t *memory =
+        host_call_borrow_frame(call, request->address, sizeof(HostlibFrame));
+    const Operation *operation = NULL;
+    HostlibFrame frame;
+
+    /* A copy: another thread of the guest may be writing to it. */
+    memcpy(&frame, memory, sizeof(frame));
+    operation = operation_table_find(table, frame.operation);
+    frame.result =
+        operation == NULL ? -ENOSYS : operation->handler(call, frame.arguments);
+    frame.state = HOSTLIB_FRAME_DONE;
+    memcpy(memory, &frame, sizeof(frame));
+}
+
+/* Tell the guest what to touch before it resumes the call. */
+static int ask_to_touch(uint64_t address, const HostFault *fault)
+{
+    HostlibFrame frame;
+    int error = 0;
+
+    if (fault->address - address < sizeof(frame)) {
+        return -EFAULT;
+    }
+    error = guest_memory_read(address, &frame, sizeof(frame));
+    if (error != 0) {
+        return error;
+    }
+    frame.state =
+        fault->is_write ? HOSTLIB_FRAME_TOUCH_WRITE : HOSTLIB_FRAME_TOUCH_READ;
+    frame.fault_address = fault->address;
+    return guest_memory_write(address, &frame, sizeof(frame));
+}
+
+/* A call has ended, or is suspended: park it, and tell the guest. */
+static int64_t settle(HostCall *call, uint64_t address, bool has_returned)
+{
+    int error = 0;
+
+    if (G_LIKELY(has_returned)) {
+        thread_calls_release(call);
+        return 0;
+    }
+    if (!thread_calls_park(call, address)) {
+        thread_calls_release(call);
+        return -ENOMEM;
+    }
+    error = ask_to_touch(address, &call->fault);
+    if (error != 0) {
+        thread_calls_release(thread_calls_unpark(address));
+    }
+    return error;
+}
+
+int64_t call_frame_serve(const OperationTable *table, uint64_t address)
+{
+    FrameCall request = {.table = table, .address = address};
+    HostCall *call = thread_calls_unpark(address);
+
+    if (G_UNLIKELY(call != NULL)) {
+        thread_calls_release(call);
+    }
+    call = thread_calls_acquire();
+    if (call == NULL) {
+        return -ENOMEM;
+    }
+    return settle(call, address, host_call_run(call, serve, &request));
+}
+
+int64_t call_frame_resume(uint64_t address)
+{
+    HostCall *call = thread_calls_unpark(address);
+
+    if (call == NULL) {
+        return -ENOENT;
+    }
+    return settle(call, address, host_call_resume(call));
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/core/host_call.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+
+#include "plugin/core/fault_signals.h"
+
+enum {
+    /* Faults come by pages; no host has smaller ones. */
+    PAGE_SIZE = 4096,
+    /* No host has larger ones. */
+    TRAPS_SIZE = 64 * 1024,
+    /* What the kernel has of a sigset_t. */
+    KERNEL_MASK_SIZE = 8,
+};
+
+G_STATIC_ASSERT(HOST_CALL_RANGES *PAGE_SIZE <= TRAPS_SIZE);
+
+__thread HostCall *host_call_running __attribute__((tls_model("initial-exec")));
+
+/*
+ * Pages that nobody can access, one for each range of a call: a fault in it
+ * tells which address of the guest's was meant.
+ */
+static uint8_t *traps;
+
+void *host_call_trap(size_t index)
+{
+    return traps + index * PAGE_SIZE;
+}
+
+void host_call_keep(HostCall *call, HostCallRelease *release, void *resource)
+{
+    g_return_if_fail(call->resource_count < HOST_CALL_RESOURCES);
+    call->resources[call->resource_count].release = release;
+    call->resources[call->resource_count].resource = resource;
+    call->resource_count++;
+}
+
+/* How far @address is from @range, which is not empty, and its nearest byte. */
+static uintptr_t distance(const HostCallRange *range, uintptr_t address,
+                          uintptr_t *nearest)
+{
+    const uintptr_t last = range->start + range->length - 1;
+
+    *nearest = CLAMP(address, range->start, last);
+    return *nearest > address ? *nearest - address : address - *nearest;
+}
+
+/*
+ * Whether @address was borrowed, and if so, as what the guest knows it. The C
+ * library's string functions read whole vectors, so they may fault a little
+ * before or behind the bytes that they were given, though never in a page that
+ * has none of them: the nearest byte then stands for the one that was meant.
+ */
+static bool find_fault(const HostCall *call, uintptr_t address,
+                       HostFault *fault)
+{
+    uintptr_t least = PAGE_SIZE;
+
+    for (size_t i = 0; i < call->range_count; i++) {
+        const HostCallRange *range = &call->ranges[i];
+        const bool is_write = range->access == GUEST_WRITE;
+        uintptr_t nearest = 0;
+        uintptr_t off = 0;
+
+        if (range->length == 0) {
+            continue;
+        }
+        off = distance(range, address, &nearest);
+        if (nearest / PAGE_SIZE != address / PAGE_SIZE || off > least ||
+            (off == least && !is_write)) {
+            continue;
+        }
+        least = off;
+        *fault = (HostFault){
+            .address = range->guest_address + (nearest - range->start),
+            .is_write = is_write,
+        };
+    }
+    return least < PAGE_SIZE;
+}
+
+static bool on_fault(int signal_number, const siginfo_t *info,
+                     ucontext_t *context)
+{
+    HostCall *call = host_call_running;
+    sigset_t mask;
+
+    (void)signal_number;
+    if (call == NULL ||
+        !find_fault(call, (uintptr_t)info->si_addr, &call->fault)) {
+        return false;
+    }
+    host_call_running = NULL;
+    call->is_suspended = true;
+    /*
+     * The guest goes on in the meantime, and this handler's mask is not to
+     * stay. What is in the context is right even if QEMU has changed it, as it
+     * does when a signal for the guest arrives during the call.
+     */
+    pthread_sigmask(SIG_SETMASK, &context->uc_sigmask, NULL);
+    call_stack_suspend(&call->stack);
+    pthread_sigmask(SIG_SETMASK, NULL, &mask);
+    memcpy(&context->uc_sigmask, &mask, KERNEL_MASK_SIZE);
+    return true;
+}
+
+bool host_call_install(void)
+{
+    void *memory = mmap(NULL, TRAPS_SIZE, PROT_NONE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+    if (memory == MAP_FAILED) {
+        return false;
+    }
+    traps = memory;
+    fault_signals_install(on_fault);
+    return true;
+}
+
+HostCall *host_call_new(void)
+{
+    HostCall *call = g_try_new0(HostCall, 1);
+
+    if (call != NULL && !call_stack_map(&call->stack)) {
+        g_free(call);
+        call = NULL;
+    }
+    return call;
+}
+
+void host_call_free(HostCall *call)
+{
+    call_stack_unmap(&call->stack);
+    g_free(call);
+}
+
+bool host_call_resume(HostCall *call)
+{
+    bool has_returned = false;
+
+    call->is_suspended = false;
+    host_call_running = call;
+    has_returned = call_stack_resume(&call->stack);
+    host_call_running = NULL;
+    return has_returned;
+}
+
+void host_call_clean_up(HostCall *call)
+{
+    while (call->resource_count > 0) {
+        const size_t last = --call->resource_count;
+
+        call->resources[last].release(call->resources[last].resource);
+    }
+    if (call->is_suspended) {
+        call->is_suspended = false;
+        call_stack_reset(&call->stack);
+    }
+}

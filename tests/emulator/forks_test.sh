@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Children of a process with threads make calls, start threads and exit. Only
+# for a QEMU with patch 0003: others stop the child or hang in it.
+set -euo pipefail
+source tests/emulator/emulator_lib.sh
+
+guest=$(runfile "$FORKS")
+
+offload "$guest"
+expect_status 0
+trips=$(sed -n 's/^\([0-9]*\) round trips$/\1/p' "$out")
+((trips == 20)) || fail "the guest said: $(cat "$out")"
+if grep -v '^syscall_filter_zlib: \(un\)\?compressed ' "$log"; then
+    fail "it said the lines above"
+fi
+
+# Without the plugin the first call is noticed.
+emulate "$guest"
+expect_status 1

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# While a process exits, the calls of its other threads still succeed. Only for
+# a QEMU with patch 0004: with others some fail, now and then.
+set -euo pipefail
+source tests/emulator/emulator_lib.sh
+
+guest=$(runfile "$LAST_CALLS")
+
+for _ in {1..30}; do
+    offload "$guest"
+    expect_status 42
+    [[ ! -s $log ]] || fail "it said: $(cat "$log")"
+done
+
+# Without the plugin the first call is noticed.
+emulate "$guest"
+expect_status 1
+expect_match "$log" '^a call failed$'
