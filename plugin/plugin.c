@@ -3,7 +3,7 @@
  * syscall_filter_zlib: a QEMU plugin through which a program under qemu-x86_64
  * (linux-user) calls the host's zlib.
  *
- *     qemu-x86_64 -plugin libsyscall_filter_zlib.so[,backend=PATH] PROGRAM
+ *     qemu-x86_64 -plugin libsyscall_filter_zlib.so[,OPTION=VALUE...] PROGRAM
  *
  * Where the guest's loader opens libdemo-zlib.so it gets the thunk library that
  * lies beside it; its functions make system call 4096, which this plugin

@@ -46,8 +46,66 @@ enum HostlibOperation {
      * for it. Result: as above; -ENOENT when there is no such call.
      */
     HOSTLIB_OP_RESUME = 6,
+
+    /*
+     * zlib's checksums. a2: what there is of it so far, a3: buffer, a4: its
+     * length in bytes. Result: the checksum, 32 bits.
+     */
+    HOSTLIB_OP_CRC32 = 16,
+    HOSTLIB_OP_ADLER32 = 17,
+
+    /*
+     * zlib's streams, by frames only. Each function of zlib.h with
+     *
+     *   a2: address of the HostlibStream
+     *   a3: address of the program's z_stream (a HostlibZStream), of which the
+     *       host reads and writes what the function reads and writes
+     *
+     * and what is named below. Result: the function's status, a HostlibStatus;
+     * Z_STREAM_ERROR for a stream that is not there, is of the other kind, or
+     * is in use by another call; -ENOSYS where the host has no such streams.
+     * The init functions take their parameters from the HostlibStream and set
+     * its handle, the end functions take it back.
+     */
+    HOSTLIB_OP_DEFLATE_INIT = 32,
+    HOSTLIB_OP_DEFLATE = 33, /* a4: flush */
+    HOSTLIB_OP_DEFLATE_END = 34,
+    HOSTLIB_OP_DEFLATE_RESET = 35,
+    HOSTLIB_OP_DEFLATE_RESET_KEEP = 36,
+    HOSTLIB_OP_DEFLATE_SET_DICTIONARY = 37, /* a4: bytes, a5: how many */
+    /* a4: address of 32768 bytes or 0, a5: address of a uint32_t or 0 */
+    HOSTLIB_OP_DEFLATE_GET_DICTIONARY = 38,
+    /* Of the copy: a2, a3. a4: the HostlibStream that is copied. */
+    HOSTLIB_OP_DEFLATE_COPY = 39,
+    HOSTLIB_OP_DEFLATE_PARAMS = 40, /* a4: level, a5: strategy */
+    /* a4: good_length, with max_lazy in the upper half; a5: nice_length, with
+     * max_chain there */
+    HOSTLIB_OP_DEFLATE_TUNE = 41,
+    /* a4: address of a uint64_t: the source's length, then the bound */
+    HOSTLIB_OP_DEFLATE_BOUND = 42,
+    /* a4: address of a uint32_t or 0, a5: address of an int32_t or 0 */
+    HOSTLIB_OP_DEFLATE_PENDING = 43,
+    HOSTLIB_OP_DEFLATE_PRIME = 44, /* a4: bits, a5: value */
+
+    HOSTLIB_OP_INFLATE_INIT = 64,
+    HOSTLIB_OP_INFLATE = 65, /* a4: flush */
+    HOSTLIB_OP_INFLATE_END = 66,
+    HOSTLIB_OP_INFLATE_RESET = 67,
+    HOSTLIB_OP_INFLATE_RESET2 = 68, /* a4: window bits */
+    HOSTLIB_OP_INFLATE_RESET_KEEP = 69,
+    HOSTLIB_OP_INFLATE_SET_DICTIONARY = 70, /* as of deflate's */
+    HOSTLIB_OP_INFLATE_GET_DICTIONARY = 71,
+    HOSTLIB_OP_INFLATE_COPY = 72,
+    HOSTLIB_OP_INFLATE_SYNC = 73,
+    HOSTLIB_OP_INFLATE_SYNC_POINT = 74,
+    HOSTLIB_OP_INFLATE_PRIME = 75,      /* a4: bits, a5: value */
+    HOSTLIB_OP_INFLATE_MARK = 76,       /* a4: address of an int64_t, set */
+    HOSTLIB_OP_INFLATE_UNDERMINE = 77,  /* a4: subvert */
+    HOSTLIB_OP_INFLATE_VALIDATE = 78,   /* a4: check */
+    HOSTLIB_OP_INFLATE_CODES_USED = 79, /* a4: address of a uint64_t, set */
+
     /* One past the highest number in use; the host sizes its table by it. */
-    HOSTLIB_OP_END = 7,
+    HOSTLIB_OP_END = 80,
 };
 
 /* Of everything beyond operations 1 to 3. */
@@ -79,6 +137,49 @@ typedef struct HostlibFrame {
     int64_t result; /* once done: what the system call would return */
     uint64_t fault_address;
 } HostlibFrame;
+
+/*
+ * zlib's z_stream, as a 64-bit program has it. Pointers are the guest's
+ * addresses.
+ */
+typedef struct HostlibZStream {
+    uint64_t next_in;
+    uint32_t avail_in;
+    uint32_t padding_in;
+    uint64_t total_in;
+    uint64_t next_out;
+    uint32_t avail_out;
+    uint32_t padding_out;
+    uint64_t total_out;
+    uint64_t msg;
+    uint64_t state; /* the guest's; so are the next three */
+    uint64_t zalloc;
+    uint64_t zfree;
+    uint64_t opaque;
+    int32_t data_type;
+    uint32_t padding_data_type;
+    uint64_t adler;
+    uint64_t reserved;
+} HostlibZStream;
+
+enum {
+    /* Of zlib's messages the longest has 38 bytes. */
+    HOSTLIB_MESSAGE_SIZE = 64,
+};
+
+/* A stream that the host works on, in memory of the thunk library's. */
+typedef struct HostlibStream {
+    uint64_t handle; /* the host's name for it; 0 is none */
+    /* What it was begun with; an inflate stream has window bits only. */
+    int32_t level;
+    int32_t method;
+    int32_t window_bits;
+    int32_t memory_level;
+    int32_t strategy;
+    int32_t padding;
+    /* What z_stream's msg points at, where the host has set it. */
+    char message[HOSTLIB_MESSAGE_SIZE];
+} HostlibStream;
 
 /* A length in guest memory: as wide as the size_t of every 64-bit guest. */
 typedef uint64_t HostlibLength;

@@ -2,6 +2,7 @@
 #include "plugin/core/filter.h"
 
 #include "plugin/core/dispatch.h"
+#include "plugin/core/drop_in_choice.h"
 #include "plugin/core/guest_address.h"
 #include "plugin/core/guest_base.h"
 #include "plugin/core/guest_open.h"
@@ -10,12 +11,23 @@
 #include "plugin/core/log.h"
 #include "plugin/core/open_redirect.h"
 
-/* Written while the plugin is installed, read-only for the rest of the time. */
+/* Written up to the first system call, read-only for the rest of the time. */
 static OperationTable operations;
 static RedirectTable redirects;
 
 static bool guest_has_started;
 static bool is_ready;
+
+static void heed_skipped_programs(void)
+{
+    g_autofree char *program = qemu_api_program();
+
+    if (program != NULL && redirects.drop_in_count > 0 &&
+        drop_in_skips(program)) {
+        redirects.drop_in_count = 0;
+        log_event("no drop-ins for %s", program);
+    }
+}
 
 /*
  * What has to wait for the guest's first system call. A program makes that long
@@ -26,6 +38,7 @@ static void on_first_syscall(void)
 {
     guest_has_started = true;
     guest_base_unwatch();
+    heed_skipped_programs();
     if (!guest_address_has_base()) {
         log_problem("QEMU does not tell where guest memory lies; "
                     "the guest runs without hostlib");
@@ -56,6 +69,21 @@ static bool filter(int64_t number, const uint64_t *arguments, int64_t *result)
     return false;
 }
 
+static bool add_drop_ins(const Service *service)
+{
+    for (size_t i = 0; i < service->drop_in_count; i++) {
+        const DropIn *drop_in = &service->drop_ins[i];
+        /* Never freed: the table has it. */
+        const char *file = drop_in_file(drop_in);
+
+        if (file != NULL &&
+            !redirect_table_add_drop_in(&redirects, drop_in->library, file)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool add_service(const Service *service)
 {
     if (!service->start()) {
@@ -63,7 +91,8 @@ static bool add_service(const Service *service)
     }
     if (!operation_table_add(&operations, service->operations,
                              service->operation_count) ||
-        !redirect_table_add(&redirects, service->library, service->thunk)) {
+        !redirect_table_add(&redirects, service->library, service->thunk) ||
+        !add_drop_ins(service)) {
         log_problem("service '%s' clashes with another", service->name);
         return false;
     }

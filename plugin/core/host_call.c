@@ -11,8 +11,8 @@
 enum {
     /* Faults come by pages; no host has smaller ones. */
     PAGE_SIZE = 4096,
-    /* No host has larger ones. */
-    TRAPS_SIZE = 64 * 1024,
+    /* A trap for each range of a call: a fault in it tells which was meant. */
+    TRAPS_SIZE = HOST_CALL_RANGES * HOST_CALL_TRAP_SIZE,
     /* What the kernel has of a sigset_t. */
     KERNEL_MASK_SIZE = 8,
 };
@@ -21,15 +21,11 @@ G_STATIC_ASSERT(HOST_CALL_RANGES *PAGE_SIZE <= TRAPS_SIZE);
 
 __thread HostCall *host_call_running __attribute__((tls_model("initial-exec")));
 
-/*
- * Pages that nobody can access, one for each range of a call: a fault in it
- * tells which address of the guest's was meant.
- */
 static uint8_t *traps;
 
 void *host_call_trap(size_t index)
 {
-    return traps + index * PAGE_SIZE;
+    return traps + index * HOST_CALL_TRAP_SIZE;
 }
 
 void host_call_keep(HostCall *call, HostCallRelease *release, void *resource)

@@ -42,6 +42,11 @@ typedef void HostCallRelease(void *resource);
 enum {
     HOST_CALL_RANGES = 8,
     HOST_CALL_RESOURCES = 4,
+    /*
+     * More than a library copies at once: it may begin with the end of what it
+     * copies, and that must be inaccessible, too.
+     */
+    HOST_CALL_TRAP_SIZE = 256 * 1024,
 };
 
 /* Guest memory that a call has borrowed. */
@@ -82,7 +87,10 @@ typedef struct HostCall {
 extern __thread HostCall *host_call_running
     __attribute__((tls_model("initial-exec")));
 
-/* Stands in for an address at which the guest can have no memory. */
+/*
+ * Returns HOST_CALL_TRAP_SIZE bytes that nobody can access: they stand for an
+ * address at which the guest can have no memory.
+ */
 void *host_call_trap(size_t index);
 
 static inline void *host_call_borrow_as(HostCall *call, size_t index,
@@ -94,7 +102,7 @@ static inline void *host_call_borrow_as(HostCall *call, size_t index,
 
     if (G_UNLIKELY(reach == 0)) {
         host_address = host_call_trap(index);
-        reach = 1;
+        reach = HOST_CALL_TRAP_SIZE;
     }
     call->ranges[index] = (HostCallRange){
         .start = (uintptr_t)host_address,
@@ -123,8 +131,8 @@ static inline void *host_call_borrow_as(HostCall *call, size_t index,
  * written.
  *
  * Returns their host address, never NULL. It can be used whatever the guest
- * passed: where the guest cannot have memory, touching the first byte suspends
- * the call as a fault does.
+ * passed: where the guest cannot have memory, touching one of the first 256 KiB
+ * suspends the call as a fault does.
  *
  * At any access the function may be left for good, as if by longjmp(): it must
  * not hold a lock, nor own anything that host_call_keep() does not know.

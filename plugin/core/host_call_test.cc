@@ -213,6 +213,19 @@ TEST_F(HostCallTest, IsSuspendedWhereThereIsNoMemory)
     }
 }
 
+// A copy may begin with its end.
+TEST_F(HostCallTest, IsSuspendedFarFromWhereThereIsNoMemory)
+{
+    constexpr uint64_t kFar = 200000;
+    Body body = [=](HostCall *call) {
+        auto *bytes = static_cast<uint8_t *>(
+            host_call_borrow(call, 7, kNoAddress, kFar + 1, GUEST_WRITE));
+        write_byte(bytes + kFar, 1);
+    };
+    EXPECT_FALSE(run(body));
+    EXPECT_EQ(fault_address(), kNoAddress + kFar);
+}
+
 TEST_F(HostCallTest, TellsAddressesWithoutMemoryApart)
 {
     Body body = [](HostCall *call) {

@@ -5,11 +5,11 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/openat2.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "plugin/core/guest_memory.h"
 #include "plugin/core/guest_open.h"
+#include "plugin/core/host_file.h"
 #include "plugin/core/log.h"
 #include "plugin/core/path.h"
 #include "plugin/core/qemu_api.h"
@@ -25,12 +25,34 @@ bool redirect_table_add(RedirectTable *table, const char *library,
     return true;
 }
 
+bool redirect_table_add_drop_in(RedirectTable *table, const char *library,
+                                const char *file)
+{
+    if (table->drop_in_count == REDIRECT_MAX_RULES) {
+        return false;
+    }
+    table->drop_ins[table->drop_in_count++] =
+        (DropInRule){.library = library, .file = file};
+    return true;
+}
+
 static const RedirectRule *find_rule(const RedirectTable *table,
                                      const char *path, size_t length)
 {
     for (size_t i = 0; i < table->count; i++) {
         if (path_has_basename(path, length, table->rules[i].library)) {
             return &table->rules[i];
+        }
+    }
+    return NULL;
+}
+
+static const DropInRule *find_drop_in(const RedirectTable *table,
+                                      const char *path, size_t length)
+{
+    for (size_t i = 0; i < table->drop_in_count; i++) {
+        if (path_has_basename(path, length, table->drop_ins[i].library)) {
+            return &table->drop_ins[i];
         }
     }
     return NULL;
@@ -53,29 +75,10 @@ static bool may_open_a_thunk(const GuestOpen *open)
     return true;
 }
 
-/* Open with @open's directory and resolve flags. Returns it, or -errno. */
-static int host_open(const GuestOpen *open, const char *path, uint64_t flags,
-                     uint64_t mode)
-{
-    struct open_how how = {
-        .flags = flags,
-        .mode = mode,
-        .resolve = open->resolve,
-    };
-    long fd = 0;
-
-    if (open->is_openat2) {
-        fd = syscall(SYS_openat2, open->dirfd, path, &how, sizeof(how));
-    } else {
-        fd = openat(open->dirfd, path, (int)flags);
-    }
-    return fd < 0 ? -errno : (int)fd;
-}
-
 /* For O_CREAT with O_EXCL: -EEXIST if @path is there, the -errno if not. */
 static int refuse_existing(const GuestOpen *open, const char *path)
 {
-    int fd = host_open(open, path, O_PATH | O_CLOEXEC, 0);
+    int fd = host_file_open(open, path, O_PATH | O_CLOEXEC, 0);
 
     if (fd < 0) {
         return fd;
@@ -87,13 +90,13 @@ static int refuse_existing(const GuestOpen *open, const char *path)
 static int open_thunk(const GuestOpen *open, const char *path)
 {
     if (!(open->flags & O_CREAT)) {
-        return host_open(open, path, open->flags, open->mode);
+        return host_file_open(open, path, open->flags, open->mode);
     }
     if (open->flags & O_EXCL) {
         return refuse_existing(open, path);
     }
     /* The file is there or the call is not ours: O_CREAT has no work to do. */
-    return host_open(open, path, open->flags & ~(uint64_t)O_CREAT, 0);
+    return host_file_open(open, path, open->flags & ~(uint64_t)O_CREAT, 0);
 }
 
 /* Whether @result of an attempt says that there is no thunk library. */
@@ -114,42 +117,19 @@ static bool is_absent(const GuestOpen *open, int result)
     }
 }
 
-/*
- * Write the path below the guest's root to @buffer, PATH_MAX bytes. Returns
- * whether there is a file, as QEMU's path() decides it. QEMU does not look
- * there for openat2().
- */
-static bool find_below_root(const RedirectTable *table, const GuestOpen *open,
-                            const char *path, char *buffer)
+/* @path has the basename that @rule is for. */
+static bool redirect_to_thunk(const RedirectTable *table,
+                              const RedirectRule *rule, const char *path,
+                              int64_t number, const uint64_t *arguments,
+                              int64_t *result)
 {
-    int length = 0;
-
-    if (table->guest_root == NULL || open->is_openat2 || path[0] != '/') {
-        return false;
-    }
-    length = g_snprintf(buffer, PATH_MAX, "%s%s", table->guest_root, path);
-    return length < PATH_MAX && access(buffer, F_OK) == 0;
-}
-
-bool open_redirect(const RedirectTable *table, int64_t number,
-                   const uint64_t *arguments, int64_t *result)
-{
-    char path[PATH_MAX];
     char thunk[PATH_MAX];
     char below_root[PATH_MAX];
-    const char *chosen = thunk;
-    const RedirectRule *rule = NULL;
+    const char *chosen = NULL;
     GuestOpen open;
     int outcome = 0;
-    const ssize_t length = guest_memory_read_string(
-        guest_open_path(number, arguments), path, sizeof(path));
 
-    if (length <= 0) {
-        return false;
-    }
-    rule = find_rule(table, path, (size_t)length);
-    if (rule == NULL ||
-        !path_sibling(path, rule->thunk, thunk, sizeof(thunk))) {
+    if (!path_sibling(path, rule->thunk, thunk, sizeof(thunk))) {
         return false;
     }
     outcome = guest_open_decode(number, arguments, &open);
@@ -161,9 +141,7 @@ bool open_redirect(const RedirectTable *table, int64_t number,
         return false;
     }
 
-    if (find_below_root(table, &open, thunk, below_root)) {
-        chosen = below_root;
-    }
+    chosen = host_file_path(table->guest_root, &open, thunk, below_root);
     outcome = open_thunk(&open, chosen);
     if (is_absent(&open, outcome)) {
         return false;
@@ -174,4 +152,42 @@ bool open_redirect(const RedirectTable *table, int64_t number,
     /* Restarted by QEMU after the guest's signal handler, as its own open(). */
     *result = outcome == -EINTR ? QEMU_API_RESTART_SYSCALL : outcome;
     return true;
+}
+
+/* @path has the basename that @rule is for. */
+static bool redirect_to_drop_in(const RedirectTable *table,
+                                const DropInRule *rule, const char *path,
+                                int64_t number, const uint64_t *arguments,
+                                int64_t *result)
+{
+    GuestOpen open;
+    int fd = 0;
+
+    if (guest_open_decode(number, arguments, &open) != 0 ||
+        !drop_in_open(rule, table->guest_root, &open, path, &fd)) {
+        return false;
+    }
+    *result = fd;
+    return true;
+}
+
+bool open_redirect(const RedirectTable *table, int64_t number,
+                   const uint64_t *arguments, int64_t *result)
+{
+    char path[PATH_MAX];
+    const RedirectRule *rule = NULL;
+    const DropInRule *drop_in = NULL;
+    const ssize_t length = guest_memory_read_string(
+        guest_open_path(number, arguments), path, sizeof(path));
+
+    if (length <= 0) {
+        return false;
+    }
+    rule = find_rule(table, path, (size_t)length);
+    if (rule != NULL) {
+        return redirect_to_thunk(table, rule, path, number, arguments, result);
+    }
+    drop_in = find_drop_in(table, path, (size_t)length);
+    return drop_in != NULL &&
+           redirect_to_drop_in(table, drop_in, path, number, arguments, result);
 }

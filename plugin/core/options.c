@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "plugin/core/drop_in_choice.h"
+
 static const ServiceOption *find_option(const Service *const *services,
                                         const char *name, size_t length)
 {
@@ -19,40 +21,81 @@ static const ServiceOption *find_option(const Service *const *services,
     return NULL;
 }
 
+static const DropIn *find_drop_in(const Service *const *services,
+                                  const char *name, size_t length)
+{
+    for (; *services != NULL; services++) {
+        for (size_t i = 0; i < (*services)->drop_in_count; i++) {
+            const DropIn *drop_in = &(*services)->drop_ins[i];
+
+            if (strlen(drop_in->option) == length &&
+                memcmp(drop_in->option, name, length) == 0) {
+                return drop_in;
+            }
+        }
+    }
+    return NULL;
+}
+
 static char *describe_unknown(const Service *const *services,
                               const char *option)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    const char *separator = "";
 
     g_string_printf(text, "unknown option '%s'; leave it out (known: ", option);
     for (; *services != NULL; services++) {
         for (size_t i = 0; i < (*services)->option_count; i++) {
-            g_string_append_printf(text, "%s%s=%s", separator,
+            g_string_append_printf(text, "%s=%s, ",
                                    (*services)->options[i].name,
                                    (*services)->options[i].help);
-            separator = ", ";
+        }
+        for (size_t i = 0; i < (*services)->drop_in_count; i++) {
+            g_string_append_printf(text, "%s=" DROP_IN_CHOICE_HELP ", ",
+                                   (*services)->drop_ins[i].option);
         }
     }
-    g_string_append(text, *separator == '\0' ? "none)" : ")");
+    g_string_append(text, DROP_IN_SKIP_OPTION "=" DROP_IN_SKIP_HELP ")");
     return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/*
+ * Set the option of @length bytes at @name. Returns whether there is one;
+ * @objection is why it cannot have the value, for g_free(), or NULL.
+ */
+static bool set_option(const Service *const *services, const char *name,
+                       size_t length, const char *value, char **objection)
+{
+    const ServiceOption *option = find_option(services, name, length);
+    const DropIn *drop_in = find_drop_in(services, name, length);
+
+    if (option != NULL) {
+        *objection = g_strdup(option->set(value));
+    } else if (drop_in != NULL) {
+        *objection = drop_in_choose(drop_in, value);
+    } else if (length == strlen(DROP_IN_SKIP_OPTION) &&
+               memcmp(name, DROP_IN_SKIP_OPTION, length) == 0) {
+        *objection = drop_in_skip(value);
+    } else {
+        return false;
+    }
+    return true;
 }
 
 bool options_apply(const Service *const *services, int count,
                    char *const *options, char **problem)
 {
     for (int i = 0; i < count; i++) {
-        const char *equals = strchr(options[i], '=');
-        const size_t length =
-            equals == NULL ? strlen(options[i]) : (size_t)(equals - options[i]);
-        const ServiceOption *option = find_option(services, options[i], length);
-        const char *objection = NULL;
+        const size_t length = strcspn(options[i], "=");
+        const char *value = options[i] + length;
+        g_autofree char *objection = NULL;
 
-        if (option == NULL) {
+        if (*value == '=') {
+            value++;
+        }
+        if (!set_option(services, options[i], length, value, &objection)) {
             *problem = describe_unknown(services, options[i]);
             return false;
         }
-        objection = option->set(equals == NULL ? "" : equals + 1);
         if (objection != NULL) {
             *problem = g_strdup_printf("%s %s", options[i], objection);
             return false;

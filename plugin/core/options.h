@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The plugin's options. Each belongs to a service.
+ * The plugin's options: those of services and of their drop-ins, and "skip".
  */
 #ifndef HOSTLIB_PLUGIN_CORE_OPTIONS_H
 #define HOSTLIB_PLUGIN_CORE_OPTIONS_H
@@ -13,7 +13,7 @@
 G_BEGIN_DECLS
 
 /*
- * Hand the options to the services that know them.
+ * Hand the options to those who know them.
  *
  * @services: ends with NULL.
  * @count, @options: qemu_plugin_install()'s argc and argv. QEMU gives "name=on"

@@ -26,6 +26,8 @@ const ServiceOption kOptionsA[] = {{"backend", "PATH", set_value}};
 const ServiceOption kOptionsB[] = {{"back", "NUMBER", refuse},
                                    {"level", "0-9", set_value}};
 
+const DropIn kDropIns[] = {{"liba.so.1", "a"}};
+
 Service make_service(const ServiceOption *options, size_t count)
 {
     Service service = {};
@@ -37,8 +39,10 @@ Service make_service(const ServiceOption *options, size_t count)
 // What a user is told, or "" when all is well.
 std::string apply(std::vector<std::string> options)
 {
-    const Service a = make_service(kOptionsA, 1);
+    Service a = make_service(kOptionsA, 1);
     const Service b = make_service(kOptionsB, 2);
+    a.drop_ins = kDropIns;
+    a.drop_in_count = 1;
     const Service *const services[] = {&a, &b, nullptr};
     std::vector<char *> argv;
     char *problem = nullptr;
@@ -70,7 +74,9 @@ TEST(Options, SetsWhatIsKnown)
 
 TEST(Options, NamesWhatIsUnknown)
 {
-    const std::string known = " (known: backend=PATH, back=NUMBER, level=0-9)";
+    const std::string known =
+        " (known: backend=PATH, a=PATH|off, back=NUMBER, level=0-9, "
+        "skip=NAME[:NAME...])";
     for (const char *option :
          {"nonsense=on", "backen=x", "backends=x", "", "=x", "BACKEND=x"}) {
         EXPECT_EQ(apply({option}), "unknown option '" + std::string(option) +
@@ -83,6 +89,19 @@ TEST(Options, TellsWhyAValueIsRefused)
     EXPECT_EQ(apply({"backend=x", "back=1"}), "back=1 is no good; use another");
 }
 
+TEST(Options, SetsDropIns)
+{
+    EXPECT_EQ(apply({"a=off", "skip=gzip:tar"}), "");
+    EXPECT_EQ(apply({"a=/nowhere"}),
+              "a=/nowhere cannot be opened: No such file or directory; give "
+              "the path of a guest's liba.so.1, or off");
+    EXPECT_EQ(apply({"skip=/bin/gzip"}),
+              "skip=/bin/gzip names no programs; give their basenames, "
+              "separated by colons");
+    EXPECT_EQ(apply({"skip"}), "skip names no programs; give their basenames, "
+                               "separated by colons");
+}
+
 TEST(Options, SurvivesServicesWithout)
 {
     const Service service = {};
@@ -91,7 +110,9 @@ TEST(Options, SurvivesServicesWithout)
     char *argv[] = {option};
     char *problem = nullptr;
     EXPECT_FALSE(options_apply(services, 1, argv, &problem));
-    EXPECT_STREQ(problem, "unknown option 'x=y'; leave it out (known: none)");
+    EXPECT_STREQ(
+        problem,
+        "unknown option 'x=y'; leave it out (known: skip=NAME[:NAME...])");
     g_free(problem);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/core/qemu_api.h"
 
+#include <string.h>
+
 #if QEMU_PLUGIN_VERSION < 6 && !defined(QEMU_PLUGIN_HAS_SYSCALL_FILTER_BACKPORT)
 #error "This QEMU has no syscall filter: use 11.0 or later, or the backport"
 #endif
@@ -106,4 +108,45 @@ void qemu_api_unregister_translation(qemu_plugin_id_t id)
 bool qemu_api_is_single_threaded(void)
 {
     return qemu_plugin_num_vcpus() <= 1;
+}
+
+/* NULL where this QEMU has no such register. */
+static struct qemu_plugin_register *find_register(const char *name)
+{
+    g_autoptr(GArray) registers = qemu_plugin_get_registers();
+
+    for (guint i = 0; registers != NULL && i < registers->len; i++) {
+        const qemu_plugin_reg_descriptor *descriptor =
+            &g_array_index(registers, qemu_plugin_reg_descriptor, i);
+
+        if (strcmp(descriptor->name, name) == 0) {
+            return descriptor->handle;
+        }
+    }
+    return NULL;
+}
+
+bool qemu_api_read_program_counter(uint64_t *counter)
+{
+    struct qemu_plugin_register *handle = find_register("rip");
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+
+    if (handle == NULL) {
+        return false;
+    }
+    /*
+     * Whether it could be read is an int in version 5, with -1 for a failure,
+     * and a bool after that: how much there is to read tells in all of them.
+     */
+    (void)qemu_plugin_read_register(handle, bytes);
+    if (bytes->len != sizeof(*counter)) {
+        return false;
+    }
+    memcpy(counter, bytes->data, sizeof(*counter));
+    return true;
+}
+
+char *qemu_api_program(void)
+{
+    return (char *)qemu_plugin_path_to_binary();
 }

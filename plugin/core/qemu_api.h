@@ -65,6 +65,23 @@ void qemu_api_register_translation(qemu_plugin_id_t id,
  */
 void qemu_api_unregister_translation(qemu_plugin_id_t id);
 
+/*
+ * Read the calling vCPU's program counter: during a system call, where the
+ * guest goes on after it. From the syscall filter only.
+ *
+ * Returns false, with @counter as it was, when QEMU does not tell.
+ */
+bool qemu_api_read_program_counter(uint64_t *counter);
+
+/*
+ * The path of the guest's program, as QEMU was given it; a relative one counts
+ * from the working directory that QEMU was started in. From the syscall filter
+ * only.
+ *
+ * Returns a text for g_free(), or NULL when QEMU does not tell.
+ */
+char *qemu_api_program(void);
+
 /* Whether the guest has never had a second thread. From any callback. */
 bool qemu_api_is_single_threaded(void);
 

@@ -29,11 +29,22 @@ typedef struct ServiceOption {
     const char *(*set)(const char *value);
 } ServiceOption;
 
+/*
+ * A library of the guest's that its dynamic loader gets in place of another of
+ * the same name; see docs/protocol.md.
+ */
+typedef struct DropIn {
+    const char *library; /* basename and soname: "libNAME.so.1" */
+    const char *option;  /* of the plugin: "OPTION=PATH" or "OPTION=off" */
+} DropIn;
+
 typedef struct Service {
     const char *name;
     /* Basenames: the loader asks for the first and gets the second. */
     const char *library;
     const char *thunk;
+    const DropIn *drop_ins;
+    size_t drop_in_count;
     const Operation *operations;
     size_t operation_count;
     const ServiceOption *options;

@@ -25,9 +25,25 @@ typedef struct ExtraBlock {
     max_align_t memory[];
 } ExtraBlock;
 
+/*
+ * What lies before each block. A stream that changes its window time and again
+ * frees and allocates as often: what is free has to be used again.
+ */
+typedef struct BlockHeader {
+    struct BlockHeader *next_free;
+    size_t size; /* of the block, in bytes */
+} BlockHeader;
+
+enum {
+    HEADER_SIZE = BLOCK_ALIGNMENT,
+};
+
+G_STATIC_ASSERT(sizeof(BlockHeader) <= HEADER_SIZE);
+
 struct ZlibArena {
     size_t used;
     ExtraBlock *extra;
+    BlockHeader *free_blocks;
     uint8_t memory[ARENA_SIZE + BLOCK_ALIGNMENT];
 };
 
@@ -47,6 +63,7 @@ ZlibArena *zlib_arena_acquire(void)
     if (arena != NULL) {
         arena->used = 0;
         arena->extra = NULL;
+        arena->free_blocks = NULL;
     }
     return arena;
 }
@@ -59,6 +76,7 @@ static void empty(ZlibArena *arena)
         arena->extra = block->next;
         g_free(block);
     }
+    arena->free_blocks = NULL;
     arena->used = 0;
 }
 
@@ -85,7 +103,16 @@ static uint8_t *align(uint8_t *address)
     return address + (misaligned == 0 ? 0 : BLOCK_ALIGNMENT - misaligned);
 }
 
-static voidpf allocate_extra(ZlibArena *arena, size_t size)
+/* Returns the header of a block, from the block. */
+static BlockHeader *header_of(void *block)
+{
+    void *header = (uint8_t *)block - HEADER_SIZE;
+
+    return header;
+}
+
+/* Returns @size bytes that did not fit, or NULL. */
+static uint8_t *allocate_extra(ZlibArena *arena, size_t size)
 {
     ExtraBlock *block = g_try_malloc(sizeof(*block) + size + BLOCK_ALIGNMENT);
 
@@ -95,6 +122,42 @@ static voidpf allocate_extra(ZlibArena *arena, size_t size)
     block->next = arena->extra;
     arena->extra = block;
     return align((uint8_t *)block->memory);
+}
+
+/* Returns a free block of @size bytes or more, or NULL. */
+static uint8_t *allocate_freed(ZlibArena *arena, size_t size)
+{
+    BlockHeader **link = &arena->free_blocks;
+
+    for (; *link != NULL; link = &(*link)->next_free) {
+        BlockHeader *header = *link;
+
+        if (header->size >= size) {
+            *link = header->next_free;
+            return (uint8_t *)header + HEADER_SIZE;
+        }
+    }
+    return NULL;
+}
+
+/* Returns a block of @size bytes that has not been used yet, or NULL. */
+static uint8_t *allocate_new(ZlibArena *arena, size_t size)
+{
+    const size_t whole = HEADER_SIZE + size;
+    uint8_t *memory = NULL;
+
+    if (whole > ARENA_SIZE - arena->used) {
+        memory = allocate_extra(arena, whole);
+    } else {
+        memory = align(arena->memory) + arena->used;
+        arena->used += whole;
+    }
+    if (memory == NULL) {
+        return NULL;
+    }
+    memory += HEADER_SIZE;
+    header_of(memory)->size = size;
+    return memory;
 }
 
 voidpf zlib_arena_allocate(voidpf opaque, uInt items, uInt size)
@@ -108,18 +171,21 @@ voidpf zlib_arena_allocate(voidpf opaque, uInt items, uInt size)
     if (arena == NULL || wanted > LARGEST_BLOCK) {
         return NULL;
     }
-    if (wanted > ARENA_SIZE - arena->used) {
-        return allocate_extra(arena, wanted);
-    }
     rounded =
         (wanted + BLOCK_ALIGNMENT - 1) / BLOCK_ALIGNMENT * BLOCK_ALIGNMENT;
-    block = align(arena->memory) + arena->used;
-    arena->used = MIN(arena->used + rounded, ARENA_SIZE);
-    return block;
+    block = allocate_freed(arena, rounded);
+    return block != NULL ? block : allocate_new(arena, rounded);
 }
 
 void zlib_arena_free(voidpf opaque, voidpf block)
 {
-    (void)opaque;
-    (void)block;
+    ZlibArena *arena = opaque;
+    BlockHeader *header = NULL;
+
+    if (arena == NULL || block == NULL) {
+        return;
+    }
+    header = header_of(block);
+    header->next_free = arena->free_blocks;
+    arena->free_blocks = header;
 }

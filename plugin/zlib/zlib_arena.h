@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The memory of one call into zlib.
+ * The memory of one call into zlib, or of one stream.
  *
  * A call can be left by a fault at any time, with no chance for zlib to free
  * what it has allocated. So it allocates from an arena, which its caller gives
@@ -33,8 +33,8 @@ void zlib_arena_release(ZlibArena *arena);
 /*
  * z_stream's zalloc and zfree, as zlib.h describes them; @opaque is the arena,
  * z_stream's opaque. With a NULL one every allocation fails, and so does one of
- * more than 64 MiB. Blocks are aligned to 64 bytes, their content is undefined,
- * freeing one does nothing.
+ * more than 64 MiB. Blocks are aligned to 64 bytes, their content is undefined;
+ * a free one is used again by the same arena.
  */
 voidpf zlib_arena_allocate(voidpf opaque, uInt items, uInt size);
 void zlib_arena_free(voidpf opaque, voidpf block);

@@ -41,9 +41,11 @@ TEST(ZlibArena, GivesAlignedBlocksThatDoNotOverlap)
 TEST(ZlibArena, FillsUpToTheLastByte)
 {
     ZlibArena *arena = zlib_arena_acquire();
-    uint8_t *most = allocate(arena, 320 * 1024 - 1, 1);
+    // All but what lies before the block.
+    const uInt size = 320 * 1024 - 64;
+    uint8_t *most = allocate(arena, size - 1, 1);
     ASSERT_NE(most, nullptr);
-    most[320 * 1024 - 2] = 1;
+    most[size - 2] = 1;
     uint8_t *none = allocate(arena, 0, 8);
     EXPECT_NE(none, nullptr);
     uint8_t *more = allocate(arena, 1, 1);
@@ -61,6 +63,26 @@ TEST(ZlibArena, IsUsedAgain)
     EXPECT_EQ(second, first);
     EXPECT_EQ(allocate(second, 100, 1), block);
     zlib_arena_release(second);
+}
+
+TEST(ZlibArena, UsesFreeBlocksAgain)
+{
+    ZlibArena *arena = zlib_arena_acquire();
+    for (uInt size : {1000U, 1000000U}) {
+        uint8_t *first = allocate(arena, size, 1);
+        uint8_t *second = allocate(arena, size, 1);
+        zlib_arena_free(arena, first);
+        zlib_arena_free(arena, second);
+        zlib_arena_free(arena, nullptr);
+        EXPECT_NE(allocate(arena, 2 * size, 1), first);
+        uint8_t *third = allocate(arena, size - 100, 1);
+        uint8_t *fourth = allocate(arena, size, 1);
+        EXPECT_TRUE((third == first && fourth == second) ||
+                    (third == second && fourth == first));
+        uint8_t *fifth = allocate(arena, size, 1);
+        EXPECT_TRUE(fifth != first && fifth != second);
+    }
+    zlib_arena_release(arena);
 }
 
 TEST(ZlibArena, BelongsToOneCallAtATime)

@@ -7,12 +7,14 @@
 /* POSIX: a function's address fits a void *, whatever ISO C says of a cast. */
 G_STATIC_ASSERT(sizeof(void *) == sizeof(void (*)(void)));
 
+ZlibBackend zlib_backend;
+
 typedef struct BackendSymbol {
     const char *name;
     size_t offset; /* of its pointer in a ZlibBackend */
 } BackendSymbol;
 
-static const BackendSymbol backend_symbols[] = {
+static const BackendSymbol mandatory_symbols[] = {
     {"compressBound", offsetof(ZlibBackend, compress_bound)},
     {"deflateInit_", offsetof(ZlibBackend, deflate_init)},
     {"deflate", offsetof(ZlibBackend, deflate)},
@@ -22,18 +24,75 @@ static const BackendSymbol backend_symbols[] = {
     {"inflateEnd", offsetof(ZlibBackend, inflate_end)},
 };
 
-static bool find_symbols(void *library, ZlibBackend *backend, char **problem)
+static const BackendSymbol checksum_symbols[] = {
+    {"crc32", offsetof(ZlibBackend, crc32)},
+    {"crc32_z", offsetof(ZlibBackend, crc32_z)},
+    {"adler32", offsetof(ZlibBackend, adler32)},
+    {"adler32_z", offsetof(ZlibBackend, adler32_z)},
+};
+
+static const BackendSymbol stream_symbols[] = {
+    {"deflateInit2_", offsetof(ZlibBackend, deflate_init2)},
+    {"deflateReset", offsetof(ZlibBackend, deflate_reset)},
+    {"deflateResetKeep", offsetof(ZlibBackend, deflate_reset_keep)},
+    {"deflateSetDictionary", offsetof(ZlibBackend, deflate_set_dictionary)},
+    {"deflateGetDictionary", offsetof(ZlibBackend, deflate_get_dictionary)},
+    {"deflateCopy", offsetof(ZlibBackend, deflate_copy)},
+    {"deflateParams", offsetof(ZlibBackend, deflate_params)},
+    {"deflateTune", offsetof(ZlibBackend, deflate_tune)},
+    {"deflateBound", offsetof(ZlibBackend, deflate_bound)},
+    {"deflatePending", offsetof(ZlibBackend, deflate_pending)},
+    {"deflatePrime", offsetof(ZlibBackend, deflate_prime)},
+    {"inflateInit2_", offsetof(ZlibBackend, inflate_init2)},
+    {"inflateReset", offsetof(ZlibBackend, inflate_reset)},
+    {"inflateReset2", offsetof(ZlibBackend, inflate_reset2)},
+    {"inflateResetKeep", offsetof(ZlibBackend, inflate_reset_keep)},
+    {"inflateSetDictionary", offsetof(ZlibBackend, inflate_set_dictionary)},
+    {"inflateGetDictionary", offsetof(ZlibBackend, inflate_get_dictionary)},
+    {"inflateCopy", offsetof(ZlibBackend, inflate_copy)},
+    {"inflateSync", offsetof(ZlibBackend, inflate_sync)},
+    {"inflateSyncPoint", offsetof(ZlibBackend, inflate_sync_point)},
+    {"inflatePrime", offsetof(ZlibBackend, inflate_prime)},
+    {"inflateMark", offsetof(ZlibBackend, inflate_mark)},
+    {"inflateUndermine", offsetof(ZlibBackend, inflate_undermine)},
+    {"inflateValidate", offsetof(ZlibBackend, inflate_validate)},
+    {"inflateCodesUsed", offsetof(ZlibBackend, inflate_codes_used)},
+};
+
+/*
+ * Find as many of the @count functions as there are. Returns the name of one
+ * that is missing, or NULL.
+ */
+static const char *find_symbols(void *library, const BackendSymbol *symbols,
+                                size_t count, ZlibBackend *backend)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(backend_symbols); i++) {
-        const BackendSymbol *symbol = &backend_symbols[i];
-        const void *address = dlsym(library, symbol->name);
+    const char *missing = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        const void *address = dlsym(library, symbols[i].name);
 
         if (address == NULL) {
-            *problem = g_strdup(dlerror());
-            return false;
+            missing = symbols[i].name;
         }
-        memcpy((char *)backend + symbol->offset, &address, sizeof(address));
+        memcpy((char *)backend + symbols[i].offset, &address, sizeof(address));
     }
+    return missing;
+}
+
+static bool find_all(void *library, ZlibBackend *backend, char **problem)
+{
+    const char *missing = find_symbols(
+        library, mandatory_symbols, G_N_ELEMENTS(mandatory_symbols), backend);
+
+    if (missing != NULL) {
+        *problem = g_strdup_printf("there is no %s() in it", missing);
+        return false;
+    }
+    find_symbols(library, checksum_symbols, G_N_ELEMENTS(checksum_symbols),
+                 backend);
+    backend->has_streams =
+        find_symbols(library, stream_symbols, G_N_ELEMENTS(stream_symbols),
+                     backend) == NULL;
     return true;
 }
 
@@ -72,7 +131,7 @@ bool zlib_backend_load(const char *file, ZlibBackend *backend, char **problem)
         return false;
     }
     if (!is_compatible(library, problem) ||
-        !find_symbols(library, backend, problem)) {
+        !find_all(library, backend, problem)) {
         dlclose(library);
         return false;
     }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 
 /* zlib.h documents them, under the names that its macros hide. */
 typedef struct ZlibBackend {
+    /* Every zlib has these. */
     uLong (*compress_bound)(uLong length);
     int (*deflate_init)(z_streamp stream, int level, const char *version,
                         int stream_size);
@@ -22,14 +23,63 @@ typedef struct ZlibBackend {
     int (*inflate_init)(z_streamp stream, const char *version, int stream_size);
     int (*inflate)(z_streamp stream, int flush);
     int (*inflate_end)(z_streamp stream);
+
+    /* NULL where the library lacks it. */
+    uLong (*crc32)(uLong crc, const Bytef *bytes, uInt length);
+    uLong (*crc32_z)(uLong crc, const Bytef *bytes, z_size_t length);
+    uLong (*adler32)(uLong adler, const Bytef *bytes, uInt length);
+    uLong (*adler32_z)(uLong adler, const Bytef *bytes, z_size_t length);
+
+    /* What follows is to be used only if this is true: none is missing. */
+    bool has_streams;
+    int (*deflate_init2)(z_streamp stream, int level, int method,
+                         int window_bits, int memory_level, int strategy,
+                         const char *version, int stream_size);
+    int (*deflate_reset)(z_streamp stream);
+    int (*deflate_reset_keep)(z_streamp stream);
+    int (*deflate_set_dictionary)(z_streamp stream, const Bytef *dictionary,
+                                  uInt length);
+    int (*deflate_get_dictionary)(z_streamp stream, Bytef *dictionary,
+                                  uInt *length);
+    int (*deflate_copy)(z_streamp copy, z_streamp source);
+    int (*deflate_params)(z_streamp stream, int level, int strategy);
+    int (*deflate_tune)(z_streamp stream, int good_length, int max_lazy,
+                        int nice_length, int max_chain);
+    uLong (*deflate_bound)(z_streamp stream, uLong length);
+    int (*deflate_pending)(z_streamp stream, unsigned *pending, int *bits);
+    int (*deflate_prime)(z_streamp stream, int bits, int value);
+    int (*inflate_init2)(z_streamp stream, int window_bits, const char *version,
+                         int stream_size);
+    int (*inflate_reset)(z_streamp stream);
+    int (*inflate_reset2)(z_streamp stream, int window_bits);
+    int (*inflate_reset_keep)(z_streamp stream);
+    int (*inflate_set_dictionary)(z_streamp stream, const Bytef *dictionary,
+                                  uInt length);
+    int (*inflate_get_dictionary)(z_streamp stream, Bytef *dictionary,
+                                  uInt *length);
+    int (*inflate_copy)(z_streamp copy, z_streamp source);
+    int (*inflate_sync)(z_streamp stream);
+    int (*inflate_sync_point)(z_streamp stream);
+    int (*inflate_prime)(z_streamp stream, int bits, int value);
+    long (*inflate_mark)(z_streamp stream);
+    int (*inflate_undermine)(z_streamp stream, int subvert);
+    int (*inflate_validate)(z_streamp stream, int check);
+    unsigned long (*inflate_codes_used)(z_streamp stream);
 } ZlibBackend;
+
+/*
+ * The one that serves the guest: loaded before the guest runs and only read
+ * after that, by any thread.
+ */
+extern ZlibBackend zlib_backend;
 
 /* The soname under which every Linux distribution has zlib. */
 #define ZLIB_BACKEND_DEFAULT "libz.so.1"
 
 /*
  * Load the library @file, a path or a name that dlopen() looks for, and find
- * its functions. It stays loaded for the life of the process.
+ * its functions. It stays loaded for the life of the process. Call it while
+ * there is one thread.
  *
  * @backend: filled in on success.
  * @problem: on failure, what is wrong; free it with g_free().

@@ -27,6 +27,15 @@ TEST(ZlibBackend, FindsTheHostsZlib)
     ASSERT_TRUE(zlib_backend_load(ZLIB_BACKEND_DEFAULT, &backend, &problem))
         << problem;
     EXPECT_EQ(backend.compress_bound(1000), compressBound(1000));
+    EXPECT_EQ(backend.crc32_z(0, nullptr, 0), 0U);
+    EXPECT_EQ(backend.adler32_z(0, nullptr, 0), 1U);
+    EXPECT_TRUE(backend.has_streams);
+    z_stream stream = {};
+    EXPECT_EQ(backend.inflate_init2(&stream, 15, ZLIB_VERSION,
+                                    static_cast<int>(sizeof(stream))),
+              Z_OK);
+    EXPECT_EQ(backend.inflate_codes_used(&stream), 0U);
+    EXPECT_EQ(backend.inflate_end(&stream), Z_OK);
 }
 
 TEST(ZlibBackend, TellsWhatIsWrong)

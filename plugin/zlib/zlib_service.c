@@ -1,103 +1,64 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/zlib/zlib_service.h"
 
-#include <inttypes.h>
-#include <string.h>
-
-#include "plugin/core/host_call.h"
 #include "plugin/core/log.h"
-#include "plugin/zlib/zlib_arena.h"
 #include "plugin/zlib/zlib_backend.h"
-#include "plugin/zlib/zlib_one_shot.h"
+#include "plugin/zlib/zlib_checksum_calls.h"
+#include "plugin/zlib/zlib_deflate_calls.h"
+#include "plugin/zlib/zlib_inflate_calls.h"
+#include "plugin/zlib/zlib_one_shot_calls.h"
 
 /* Set before the guest runs and only read after that. */
 static const char *backend_file = ZLIB_BACKEND_DEFAULT;
-static ZlibBackend backend;
-
-/* A system call returns an errno as one of the last 4095 values. */
-#define LARGEST_VALUE ((uint64_t)-4096)
-
-static int64_t compress_bound(HostCall *call, const uint64_t *arguments)
-{
-    const uint64_t length = arguments[0];
-    const uint64_t bound = backend.compress_bound(length);
-
-    (void)call;
-    /* Older zlibs let the sum wrap around. */
-    return bound < length || bound > LARGEST_VALUE ? 0 : (int64_t)bound;
-}
-
-/* What operations 2 and 3 borrow. */
-enum {
-    LENGTH = 1,
-    SOURCE,
-    DESTINATION,
-};
-
-/*
- * NULL stays NULL, wherever guest memory lies. zlib never follows it: it says
- * Z_STREAM_ERROR, or nothing where there is nothing to read.
- */
-static Bytef *borrow_buffer(HostCall *call, size_t number, uint64_t address,
-                            uint64_t length, GuestAccess access)
-{
-    void *buffer = host_call_borrow(call, number, address,
-                                    address == 0 ? 0 : length, access);
-
-    return address == 0 ? NULL : buffer;
-}
-
-static void release_arena(void *arena)
-{
-    zlib_arena_release(arena);
-}
-
-/* Work on guest memory. @arguments are of operation 2 or 3. */
-static int64_t run(HostCall *call, const uint64_t *arguments, int level,
-                   void (*function)(ZlibOneShot *shot), const char *verb)
-{
-    void *length = host_call_borrow(call, LENGTH, arguments[3],
-                                    sizeof(HostlibLength), GUEST_WRITE);
-    ZlibOneShot shot = {
-        .backend = &backend,
-        .source_length = arguments[1],
-        .level = level,
-    };
-
-    /* Read once: another thread of the guest may be writing to it. */
-    memcpy(&shot.destination_length, length, sizeof(HostlibLength));
-    shot.source = borrow_buffer(call, SOURCE, arguments[0], shot.source_length,
-                                GUEST_READ);
-    shot.destination = borrow_buffer(call, DESTINATION, arguments[2],
-                                     shot.destination_length, GUEST_WRITE);
-    shot.arena = zlib_arena_acquire();
-    host_call_keep(call, release_arena, shot.arena);
-    function(&shot);
-    memcpy(length, &shot.destination_length, sizeof(HostlibLength));
-    if (shot.status == Z_OK) {
-        log_event("%s %" PRIu64 " guest bytes to %" PRIu64 " host bytes", verb,
-                  shot.source_length, shot.destination_length);
-    }
-    return (HostlibStatus)shot.status;
-}
-
-static int64_t compress_call(HostCall *call, const uint64_t *arguments)
-{
-    /* An int: the guest's compiler leaves the register's upper half undefined.
-     */
-    return run(call, arguments, (int32_t)arguments[4], zlib_one_shot_compress,
-               "compressed");
-}
-
-static int64_t uncompress_call(HostCall *call, const uint64_t *arguments)
-{
-    return run(call, arguments, 0, zlib_one_shot_uncompress, "uncompressed");
-}
 
 static const Operation zlib_operations[] = {
-    {HOSTLIB_OP_COMPRESS_BOUND, "compressBound", compress_bound},
-    {HOSTLIB_OP_COMPRESS, "compress2", compress_call},
-    {HOSTLIB_OP_UNCOMPRESS, "uncompress", uncompress_call},
+    {HOSTLIB_OP_COMPRESS_BOUND, "compressBound", zlib_call_compress_bound},
+    {HOSTLIB_OP_COMPRESS, "compress2", zlib_call_compress},
+    {HOSTLIB_OP_UNCOMPRESS, "uncompress", zlib_call_uncompress},
+
+    {HOSTLIB_OP_CRC32, "crc32", zlib_call_crc32},
+    {HOSTLIB_OP_ADLER32, "adler32", zlib_call_adler32},
+
+    {HOSTLIB_OP_DEFLATE_INIT, "deflateInit2", zlib_call_deflate_init},
+    {HOSTLIB_OP_DEFLATE, "deflate", zlib_call_deflate},
+    {HOSTLIB_OP_DEFLATE_END, "deflateEnd", zlib_call_deflate_end},
+    {HOSTLIB_OP_DEFLATE_RESET, "deflateReset", zlib_call_deflate_reset},
+    {HOSTLIB_OP_DEFLATE_RESET_KEEP, "deflateResetKeep",
+     zlib_call_deflate_reset_keep},
+    {HOSTLIB_OP_DEFLATE_SET_DICTIONARY, "deflateSetDictionary",
+     zlib_call_deflate_set_dictionary},
+    {HOSTLIB_OP_DEFLATE_GET_DICTIONARY, "deflateGetDictionary",
+     zlib_call_deflate_get_dictionary},
+    {HOSTLIB_OP_DEFLATE_COPY, "deflateCopy", zlib_call_deflate_copy},
+    {HOSTLIB_OP_DEFLATE_PARAMS, "deflateParams", zlib_call_deflate_params},
+    {HOSTLIB_OP_DEFLATE_TUNE, "deflateTune", zlib_call_deflate_tune},
+    {HOSTLIB_OP_DEFLATE_BOUND, "deflateBound", zlib_call_deflate_bound},
+    {HOSTLIB_OP_DEFLATE_PENDING, "deflatePending", zlib_call_deflate_pending},
+    {HOSTLIB_OP_DEFLATE_PRIME, "deflatePrime", zlib_call_deflate_prime},
+
+    {HOSTLIB_OP_INFLATE_INIT, "inflateInit2", zlib_call_inflate_init},
+    {HOSTLIB_OP_INFLATE, "inflate", zlib_call_inflate},
+    {HOSTLIB_OP_INFLATE_END, "inflateEnd", zlib_call_inflate_end},
+    {HOSTLIB_OP_INFLATE_RESET, "inflateReset", zlib_call_inflate_reset},
+    {HOSTLIB_OP_INFLATE_RESET2, "inflateReset2", zlib_call_inflate_reset2},
+    {HOSTLIB_OP_INFLATE_RESET_KEEP, "inflateResetKeep",
+     zlib_call_inflate_reset_keep},
+    {HOSTLIB_OP_INFLATE_SET_DICTIONARY, "inflateSetDictionary",
+     zlib_call_inflate_set_dictionary},
+    {HOSTLIB_OP_INFLATE_GET_DICTIONARY, "inflateGetDictionary",
+     zlib_call_inflate_get_dictionary},
+    {HOSTLIB_OP_INFLATE_COPY, "inflateCopy", zlib_call_inflate_copy},
+    {HOSTLIB_OP_INFLATE_SYNC, "inflateSync", zlib_call_inflate_sync},
+    {HOSTLIB_OP_INFLATE_SYNC_POINT, "inflateSyncPoint",
+     zlib_call_inflate_sync_point},
+    {HOSTLIB_OP_INFLATE_PRIME, "inflatePrime", zlib_call_inflate_prime},
+    {HOSTLIB_OP_INFLATE_MARK, "inflateMark", zlib_call_inflate_mark},
+    {HOSTLIB_OP_INFLATE_UNDERMINE, "inflateUndermine",
+     zlib_call_inflate_undermine},
+    {HOSTLIB_OP_INFLATE_VALIDATE, "inflateValidate",
+     zlib_call_inflate_validate},
+    {HOSTLIB_OP_INFLATE_CODES_USED, "inflateCodesUsed",
+     zlib_call_inflate_codes_used},
 };
 
 static const char *set_backend(const char *value)
@@ -113,11 +74,15 @@ static const ServiceOption zlib_options[] = {
     {"backend", "PATH", set_backend},
 };
 
+static const DropIn zlib_drop_ins[] = {
+    {.library = "libz.so.1", .option = "libz"},
+};
+
 static bool start(void)
 {
     g_autofree char *problem = NULL;
 
-    if (!zlib_backend_load(backend_file, &backend, &problem)) {
+    if (!zlib_backend_load(backend_file, &zlib_backend, &problem)) {
         log_problem("no host zlib in '%s': %s; the guest runs without",
                     backend_file, problem);
         return false;
@@ -129,6 +94,8 @@ const Service zlib_service = {
     .name = "zlib",
     .library = HOSTLIB_DEMO_ZLIB_LIBRARY,
     .thunk = HOSTLIB_DEMO_ZLIB_THUNK,
+    .drop_ins = zlib_drop_ins,
+    .drop_in_count = G_N_ELEMENTS(zlib_drop_ins),
     .operations = zlib_operations,
     .operation_count = G_N_ELEMENTS(zlib_operations),
     .options = zlib_options,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The host's zlib for the guest: operations 1 to 3 of the protocol, on the
- * guest's own buffers. docs/protocol.md has the results for every argument.
+ * The host's zlib for the guest, on the guest's own buffers: all of the
+ * protocol's operations but the core's.
  */
 #ifndef HOSTLIB_PLUGIN_ZLIB_ZLIB_SERVICE_H
 #define HOSTLIB_PLUGIN_ZLIB_ZLIB_SERVICE_H

@@ -19,6 +19,8 @@ host_sysroot=${host_sysroot%/usr}
 plugin=$(runfile "$PLUGIN")
 host_zlib=$(echo "$host_sysroot"/lib/*-linux-gnu/libz.so.1)
 [[ -e $host_zlib ]] || fail "no zlib in $host_sysroot"
+# Of a test that gives one.
+drop_in=${LIBZ:+$(runfile "$LIBZ")}
 
 emulator=("$(runfile "$QEMU")" -L "$guest_sysroot")
 if [[ -n ${HOST_EMULATOR:-} ]]; then
@@ -63,6 +65,11 @@ emulate() {
 # not whichever the machine has.
 offload() {
     emulate -plugin "$plugin,backend=$host_zlib" -d plugin "$@"
+}
+
+# The same for a program of libz.so.1, whose loader gets the drop-in LIBZ.
+offload_libz() {
+    emulate -plugin "$plugin,backend=$host_zlib,libz=$drop_in" -d plugin "$@"
 }
 
 # Fails unless the last run ended with status $1.

@@ -29,7 +29,7 @@
 enum {
     PAGE = 4096,
     TEXT_SIZE = 600,
-    UNKNOWN_OPERATION = 77,
+    UNKNOWN_OPERATION = 9999,
     /*
      * Pages that only settle late: QEMU's translations, the C libraries' free
      * lists. Two bytes left behind by each of a million calls are more.

@@ -38,6 +38,20 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
                                            const qemu_info_t *info, int argc,
                                            char **argv);
 
+struct qemu_plugin_register;
+
+typedef struct {
+    struct qemu_plugin_register *handle;
+    const char *name;
+    const char *feature;
+    bool is_readonly;
+} qemu_plugin_reg_descriptor;
+
+GArray *qemu_plugin_get_registers(void);
+bool qemu_plugin_read_register(struct qemu_plugin_register *handle,
+                               GByteArray *buf);
+const char *qemu_plugin_path_to_binary(void);
+
 struct qemu_plugin_tb;
 struct qemu_plugin_insn;
 

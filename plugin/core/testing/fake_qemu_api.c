@@ -21,6 +21,9 @@ enum {
 
 static GString *log_text;
 static int vcpus = 1;
+static bool has_program_counter;
+static uint64_t program_counter;
+static const char *program;
 static qemu_plugin_vcpu_tb_trans_cb_t translation_callback;
 static qemu_plugin_vcpu_syscall_filter_cb_t filter_callback;
 #if QEMU_PLUGIN_VERSION != 6
@@ -34,6 +37,8 @@ void fake_qemu_reset(void)
     }
     g_string_truncate(log_text, 0);
     vcpus = 1;
+    has_program_counter = false;
+    program = NULL;
     translation_callback = NULL;
     filter_callback = NULL;
 }
@@ -46,6 +51,17 @@ const char *fake_qemu_log(void)
 void fake_qemu_set_vcpus(int count)
 {
     vcpus = count;
+}
+
+void fake_qemu_set_program_counter(uint64_t address)
+{
+    has_program_counter = true;
+    program_counter = address;
+}
+
+void fake_qemu_set_program(const char *path)
+{
+    program = path;
 }
 
 bool fake_qemu_is_watched(void)
@@ -93,6 +109,39 @@ void qemu_plugin_outs(const char *string)
         log_text = g_string_new(NULL);
     }
     g_string_append(log_text, string);
+}
+
+/* Registers: rax, which nobody is to read, and rip. */
+GArray *qemu_plugin_get_registers(void)
+{
+    static const qemu_plugin_reg_descriptor registers[] = {
+        {.handle = (struct qemu_plugin_register *)1, .name = "rax"},
+        {.handle = (struct qemu_plugin_register *)2, .name = "rip"},
+    };
+    GArray *array = g_array_new(TRUE, TRUE, sizeof(registers[0]));
+
+    return g_array_append_vals(array, registers, has_program_counter ? 2 : 1);
+}
+
+#if QEMU_PLUGIN_VERSION >= 6
+bool qemu_plugin_read_register(struct qemu_plugin_register *handle,
+                               GByteArray *buf)
+#else
+int qemu_plugin_read_register(struct qemu_plugin_register *handle,
+                              GByteArray *buf)
+#endif
+{
+    if (handle != (struct qemu_plugin_register *)2) {
+        abort();
+    }
+    g_byte_array_append(buf, (const guint8 *)&program_counter,
+                        sizeof(program_counter));
+    return 1;
+}
+
+const char *qemu_plugin_path_to_binary(void)
+{
+    return g_strdup(program);
 }
 
 int qemu_plugin_num_vcpus(void)

@@ -22,6 +22,15 @@ const char *fake_qemu_log(void);
 void fake_qemu_set_vcpus(int count);
 
 /*
+ * What a read of the register rip gives. Reset to none: the register is not
+ * there.
+ */
+void fake_qemu_set_program_counter(uint64_t address);
+
+/* What qemu_plugin_path_to_binary() tells; NULL after a reset. Not copied. */
+void fake_qemu_set_program(const char *path);
+
+/*
  * Translate a block of one instruction at guest address @address that QEMU has
  * mapped to @host_address, which may be NULL.
  */

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/zlib/zlib_deflate_calls.h"
+
+#include <string.h>
+
+#include "plugin/zlib/zlib_backend.h"
+#include "plugin/zlib/zlib_stream_call.h"
+
+/*
+ * Ints come as 64-bit numbers whose upper half is the guest's compiler's to
+ * leave undefined.
+ */
+
+static int init(z_stream *zlib, const HostlibStream *parameters)
+{
+    return zlib_backend.deflate_init2(
+        zlib, parameters->level, parameters->method, parameters->window_bits,
+        parameters->memory_level, parameters->strategy, ZLIB_VERSION,
+        (int)sizeof(*zlib));
+}
+
+int64_t zlib_call_deflate_init(HostCall *call, const uint64_t *arguments)
+{
+    return zlib_stream_call_init(call, arguments, HOSTLIB_OP_DEFLATE_INIT,
+                                 init);
+}
+
+int64_t zlib_call_deflate(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments, HOSTLIB_OP_DEFLATE)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(
+        &self, zlib_backend.deflate(self.zlib, (int32_t)arguments[2]));
+}
+
+int64_t zlib_call_deflate_end(HostCall *call, const uint64_t *arguments)
+{
+    return zlib_stream_call_end(call, arguments, HOSTLIB_OP_DEFLATE_END,
+                                zlib_backend.deflate_end);
+}
+
+int64_t zlib_call_deflate_reset(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_DEFLATE_RESET)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(&self,
+                                   zlib_backend.deflate_reset(self.zlib));
+}
+
+int64_t zlib_call_deflate_reset_keep(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_DEFLATE_RESET_KEEP)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(&self,
+                                   zlib_backend.deflate_reset_keep(self.zlib));
+}
+
+int64_t zlib_call_deflate_set_dictionary(HostCall *call,
+                                         const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+    const Bytef *dictionary = NULL;
+    const uInt length = (uInt)arguments[3];
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_DEFLATE_SET_DICTIONARY)) {
+        return self.failure;
+    }
+    if (arguments[2] != 0) {
+        dictionary =
+            zlib_stream_call_borrow_all(call, arguments[2], length, GUEST_READ);
+    }
+    return zlib_stream_call_finish(&self, zlib_backend.deflate_set_dictionary(
+                                              self.zlib, dictionary, length));
+}
+
+int64_t zlib_call_deflate_get_dictionary(HostCall *call,
+                                         const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+    Bytef *dictionary = NULL;
+    void *place = NULL;
+    uInt length = 0;
+    int status = Z_OK;
+    int64_t result = 0;
+
+    if (!zlib_stream_call_begin_query(&self, call, arguments,
+                                      HOSTLIB_OP_DEFLATE_GET_DICTIONARY)) {
+        return self.failure;
+    }
+    status = zlib_backend.deflate_get_dictionary(self.zlib, NULL, &length);
+    dictionary = zlib_stream_call_borrow_all(
+        call, arguments[2], arguments[2] == 0 ? 0 : length, GUEST_WRITE);
+    place = zlib_stream_call_borrow(call, ZLIB_BORROWED_SECOND_MORE,
+                                    arguments[3], sizeof(length), GUEST_WRITE);
+    if (status == Z_OK && arguments[2] != 0) {
+        status =
+            zlib_backend.deflate_get_dictionary(self.zlib, dictionary, &length);
+    }
+    result = zlib_stream_call_finish(&self, status);
+    if (result == Z_OK && place != NULL) {
+        memcpy(place, &length, sizeof(length));
+    }
+    return result;
+}
+
+int64_t zlib_call_deflate_copy(HostCall *call, const uint64_t *arguments)
+{
+    return zlib_stream_call_copy(call, arguments, HOSTLIB_OP_DEFLATE_COPY,
+                                 zlib_backend.deflate_copy);
+}
+
+int64_t zlib_call_deflate_params(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_DEFLATE_PARAMS)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(
+        &self, zlib_backend.deflate_params(self.zlib, (int32_t)arguments[2],
+                                           (int32_t)arguments[3]));
+}
+
+static int upper_half(uint64_t argument)
+{
+    return (int32_t)(argument >> 32);
+}
+
+int64_t zlib_call_deflate_tune(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_DEFLATE_TUNE)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(
+        &self, zlib_backend.deflate_tune(
+                   self.zlib, (int32_t)arguments[2], upper_half(arguments[2]),
+                   (int32_t)arguments[3], upper_half(arguments[3])));
+}
+
+int64_t zlib_call_deflate_bound(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+    void *place = NULL;
+    uint64_t length = 0;
+    int64_t result = 0;
+
+    if (!zlib_stream_call_begin_query(&self, call, arguments,
+                                      HOSTLIB_OP_DEFLATE_BOUND)) {
+        return self.failure;
+    }
+    place = host_call_borrow(call, ZLIB_BORROWED_FIRST_MORE, arguments[2],
+                             sizeof(length), GUEST_WRITE);
+    memcpy(&length, place, sizeof(length));
+    length = zlib_backend.deflate_bound(self.zlib, length);
+    result = zlib_stream_call_finish(&self, Z_OK);
+    memcpy(place, &length, sizeof(length));
+    return result;
+}
+
+/* Write a result of 32 bits where the guest wants it, or nowhere. */
+static void write_number(void *place, const void *number)
+{
+    if (place != NULL) {
+        memcpy(place, number, sizeof(uint32_t));
+    }
+}
+
+int64_t zlib_call_deflate_pending(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+    void *pending_place = NULL;
+    void *bits_place = NULL;
+    unsigned int pending = 0;
+    int bits = 0;
+    int64_t result = 0;
+
+    if (!zlib_stream_call_begin_query(&self, call, arguments,
+                                      HOSTLIB_OP_DEFLATE_PENDING)) {
+        return self.failure;
+    }
+    pending_place =
+        zlib_stream_call_borrow(call, ZLIB_BORROWED_FIRST_MORE, arguments[2],
+                                sizeof(pending), GUEST_WRITE);
+    bits_place =
+        zlib_stream_call_borrow(call, ZLIB_BORROWED_SECOND_MORE, arguments[3],
+                                sizeof(bits), GUEST_WRITE);
+    result = zlib_stream_call_finish(
+        &self, zlib_backend.deflate_pending(self.zlib, &pending, &bits));
+    if (result == Z_OK) {
+        write_number(pending_place, &pending);
+        write_number(bits_place, &bits);
+    }
+    return result;
+}
+
+int64_t zlib_call_deflate_prime(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_DEFLATE_PRIME)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(
+        &self, zlib_backend.deflate_prime(self.zlib, (int32_t)arguments[2],
+                                          (int32_t)arguments[3]));
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/zlib/zlib_inflate_calls.h"
+
+#include <string.h>
+
+#include "plugin/zlib/zlib_backend.h"
+#include "plugin/zlib/zlib_stream_call.h"
+
+/*
+ * Ints come as 64-bit numbers whose upper half is the guest's compiler's to
+ * leave undefined.
+ */
+
+static int init(z_stream *zlib, const HostlibStream *parameters)
+{
+    return zlib_backend.inflate_init2(zlib, parameters->window_bits,
+                                      ZLIB_VERSION, (int)sizeof(*zlib));
+}
+
+int64_t zlib_call_inflate_init(HostCall *call, const uint64_t *arguments)
+{
+    return zlib_stream_call_init(call, arguments, HOSTLIB_OP_INFLATE_INIT,
+                                 init);
+}
+
+int64_t zlib_call_inflate(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments, HOSTLIB_OP_INFLATE)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(
+        &self, zlib_backend.inflate(self.zlib, (int32_t)arguments[2]));
+}
+
+int64_t zlib_call_inflate_end(HostCall *call, const uint64_t *arguments)
+{
+    return zlib_stream_call_end(call, arguments, HOSTLIB_OP_INFLATE_END,
+                                zlib_backend.inflate_end);
+}
+
+int64_t zlib_call_inflate_reset(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_INFLATE_RESET)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(&self,
+                                   zlib_backend.inflate_reset(self.zlib));
+}
+
+int64_t zlib_call_inflate_reset2(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_INFLATE_RESET2)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(
+        &self, zlib_backend.inflate_reset2(self.zlib, (int32_t)arguments[2]));
+}
+
+int64_t zlib_call_inflate_reset_keep(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_INFLATE_RESET_KEEP)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(&self,
+                                   zlib_backend.inflate_reset_keep(self.zlib));
+}
+
+/*
+ * Unlike deflate's function this one follows a NULL: it gets an address of the
+ * guest's in its place, which faults as NULL does natively.
+ */
+int64_t zlib_call_inflate_set_dictionary(HostCall *call,
+                                         const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+    const Bytef *dictionary = NULL;
+    const uInt length = (uInt)arguments[3];
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_INFLATE_SET_DICTIONARY)) {
+        return self.failure;
+    }
+    dictionary =
+        zlib_stream_call_borrow_all(call, arguments[2], length, GUEST_READ);
+    if (dictionary == NULL) {
+        return zlib_stream_call_finish(&self, Z_STREAM_ERROR);
+    }
+    return zlib_stream_call_finish(&self, zlib_backend.inflate_set_dictionary(
+                                              self.zlib, dictionary, length));
+}
+
+int64_t zlib_call_inflate_get_dictionary(HostCall *call,
+                                         const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+    Bytef *dictionary = NULL;
+    void *place = NULL;
+    uInt length = 0;
+    int status = Z_OK;
+    int64_t result = 0;
+
+    if (!zlib_stream_call_begin_query(&self, call, arguments,
+                                      HOSTLIB_OP_INFLATE_GET_DICTIONARY)) {
+        return self.failure;
+    }
+    status = zlib_backend.inflate_get_dictionary(self.zlib, NULL, &length);
+    dictionary = zlib_stream_call_borrow_all(
+        call, arguments[2], arguments[2] == 0 ? 0 : length, GUEST_WRITE);
+    place = zlib_stream_call_borrow(call, ZLIB_BORROWED_SECOND_MORE,
+                                    arguments[3], sizeof(length), GUEST_WRITE);
+    if (status == Z_OK && arguments[2] != 0) {
+        status =
+            zlib_backend.inflate_get_dictionary(self.zlib, dictionary, &length);
+    }
+    result = zlib_stream_call_finish(&self, status);
+    if (result == Z_OK && place != NULL) {
+        memcpy(place, &length, sizeof(length));
+    }
+    return result;
+}
+
+int64_t zlib_call_inflate_copy(HostCall *call, const uint64_t *arguments)
+{
+    return zlib_stream_call_copy(call, arguments, HOSTLIB_OP_INFLATE_COPY,
+                                 zlib_backend.inflate_copy);
+}
+
+int64_t zlib_call_inflate_sync(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_INFLATE_SYNC)) {
+        return self.failure;
+    }
+    if (self.input == NULL && self.before.avail_in != 0) {
+        /* This function follows a NULL. It does not get to the output. */
+        self.input = host_call_borrow(call, ZLIB_BORROWED_INPUT, 0,
+                                      self.before.avail_in, GUEST_READ);
+        self.zlib->next_in = self.input;
+    }
+    return zlib_stream_call_finish(&self, zlib_backend.inflate_sync(self.zlib));
+}
+
+int64_t zlib_call_inflate_sync_point(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_INFLATE_SYNC_POINT)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(&self,
+                                   zlib_backend.inflate_sync_point(self.zlib));
+}
+
+int64_t zlib_call_inflate_prime(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_INFLATE_PRIME)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(
+        &self, zlib_backend.inflate_prime(self.zlib, (int32_t)arguments[2],
+                                          (int32_t)arguments[3]));
+}
+
+/* Finish a call whose result is @number: write it where the guest wants it. */
+static int64_t finish_with(ZlibStreamCall *self, uint64_t address,
+                           uint64_t number)
+{
+    void *place = host_call_borrow(self->call, ZLIB_BORROWED_FIRST_MORE,
+                                   address, sizeof(number), GUEST_WRITE);
+    const int64_t result = zlib_stream_call_finish(self, Z_OK);
+
+    memcpy(place, &number, sizeof(number));
+    return result;
+}
+
+int64_t zlib_call_inflate_mark(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin_query(&self, call, arguments,
+                                      HOSTLIB_OP_INFLATE_MARK)) {
+        return self.failure;
+    }
+    return finish_with(&self, arguments[2],
+                       (uint64_t)zlib_backend.inflate_mark(self.zlib));
+}
+
+int64_t zlib_call_inflate_undermine(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_INFLATE_UNDERMINE)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(
+        &self,
+        zlib_backend.inflate_undermine(self.zlib, (int32_t)arguments[2]));
+}
+
+int64_t zlib_call_inflate_validate(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_INFLATE_VALIDATE)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(
+        &self, zlib_backend.inflate_validate(self.zlib, (int32_t)arguments[2]));
+}
+
+int64_t zlib_call_inflate_codes_used(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin_query(&self, call, arguments,
+                                      HOSTLIB_OP_INFLATE_CODES_USED)) {
+        return self.failure;
+    }
+    return finish_with(&self, arguments[2],
+                       zlib_backend.inflate_codes_used(self.zlib));
+}

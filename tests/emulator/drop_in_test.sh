@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The drop-in for libz.so.1: the guest's loader gets it by whatever name it opens
+# the library, and nobody else does.
+set -euo pipefail
+source tests/emulator/emulator_lib.sh
+
+drop_in=$(runfile "$DROP_IN") no_zlib=$(runfile "$NO_ZLIB")
+loading=$(runfile "$LOADING") needing=$(runfile "$NEEDING")
+real=$guest_sysroot/lib/x86_64-linux-gnu/libz.so.1
+
+# What the loader is to find, and what is called like it.
+lib=$TEST_TMPDIR/lib other=$TEST_TMPDIR/other text=$TEST_TMPDIR/text
+mkdir "$lib" "$other" "$text"
+cp -L "$real" "$lib/libz.so.1"
+cp -L "$no_zlib" "$other/libz.so.1"
+echo 'no library at all' >"$text/libz.so.1"
+
+# Runs a guest with options of the plugin, $1, before those of the emulator.
+with() {
+    local options=$1
+    shift
+    emulate -plugin "$plugin,backend=$host_zlib$options" -d plugin "$@"
+}
+
+# How often the last run was redirected.
+redirected() {
+    grep -c '^syscall_filter_zlib: redirected .* -> .* (fd=[0-9]*)$' "$log" ||
+        true
+}
+
+expect_redirects() {
+    [[ $(redirected) == "$1" ]] ||
+        fail "$(redirected) redirects, not $1: $(cat "$out" "$log")"
+}
+
+chosen=,libz=$drop_in
+
+# DT_NEEDED, found below -L.
+with "$chosen" "$needing"
+expect_status 0
+expect_line "$out" 1.drop-in
+expect_redirects 1
+expect_match "$log" "redirected /.*/libz\.so\.1 -> $drop_in \(fd=3\)$"
+
+# dlopen(), by each kind of name.
+names=(libz.so.1 "$lib/libz.so.1" ../lib/libz.so.1)
+# Loads what $2 and so on name, from a folder beside $lib.
+load() {
+    cd "$other"
+    with "$1" "$loading" load "${@:2}"
+    cd "$OLDPWD"
+}
+load "$chosen" "${names[@]}"
+expect_status 0
+for name in "${names[@]}"; do
+    expect_line "$out" "$name: 1.drop-in"
+done
+expect_redirects 3
+
+# A folder of the user's.
+with "$chosen" -E LD_LIBRARY_PATH="$lib" "$needing"
+expect_status 0
+expect_line "$out" 1.drop-in
+expect_match "$log" "redirected $lib/libz.so.1 -> "
+
+# The program itself reads the real one.
+with "$chosen" "$loading" copy "$lib/libz.so.1" "$TEST_TMPDIR/copy"
+expect_status 0
+cmp "$TEST_TMPDIR/copy" "$real" || fail "a copy is not what was to be copied"
+expect_redirects 0
+
+# What is called like it, and is something else.
+load "$chosen" "$other/libz.so.1" "$text/libz.so.1" "$lib/none/libz.so.1"
+expect_status 0
+expect_line "$out" "$other/libz.so.1: 1.drop-in"
+expect_match "$out" "^$text/libz.so.1: .*"
+expect_match "$out" "^$lib/none/libz.so.1: .*No such file"
+expect_line "$log" "syscall_filter_zlib: left $other/libz.so.1 alone: $(
+)it has another soname"
+expect_line "$log" "syscall_filter_zlib: left $text/libz.so.1 alone: $(
+)it is no library for x86_64"
+expect_redirects 0
+
+# Switched off, for all programs or for this one; not for another.
+for options in ,libz=off "$chosen,skip=cat:drop_in_needed"; do
+    with "$options" "$needing"
+    expect_status 0
+    expect_match "$out" '^1\.[0-9.]*$'
+    expect_redirects 0
+done
+expect_match "$log" "^syscall_filter_zlib: no drop-ins for .*/drop_in_needed$"
+with "$chosen,skip=cat:drop_in" "$needing"
+expect_line "$out" 1.drop-in
+
+# No zlib on the host, no drop-in.
+emulate -plugin "$plugin,backend=$TEST_TMPDIR/nowhere.so$chosen" -d plugin \
+    "$needing"
+expect_status 0
+expect_match "$out" '^1\.[0-9.]*$'
+expect_redirects 0
+
+# What is shipped lies beside the plugin.
+mkdir -p "$TEST_TMPDIR/hostlib/guest"
+cp -L "$plugin" "$TEST_TMPDIR/hostlib/plugin.so"
+cp -L "$drop_in" "$TEST_TMPDIR/hostlib/guest/libz.so.1"
+plugin=$TEST_TMPDIR/hostlib/plugin.so
+with "" "$needing"
+expect_status 0
+expect_line "$out" 1.drop-in
+expect_match "$log" " -> $TEST_TMPDIR/hostlib/guest/libz.so.1 "
+
+# Wrong values.
+for option in libz= "libz=$TEST_TMPDIR/nowhere" "libz=$no_zlib" skip= \
+    skip=/bin/cat; do
+    with ",$option" "$needing"
+    [[ $status != 0 && ! -s $out ]] || fail "'$option' was taken"
+    expect_match "$log" "^syscall_filter_zlib: $option .*; give "
+done
+
+# Without the plugin.
+emulate "$needing"
+expect_status 0
+expect_match "$out" '^1\.[0-9.]*$'
