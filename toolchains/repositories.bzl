@@ -3,6 +3,7 @@
 
 load("//qemu:repositories.bzl", "qemu_repositories")
 load("//toolchains/debian:packages.lock.bzl", "PACKAGES")
+load("//toolchains/debian:source.bzl", "source_archive")
 load("//toolchains/debian:tree.bzl", "debian_tree")
 
 _LLVM = "usr/lib/llvm-19"
@@ -128,14 +129,37 @@ export PYTHONHOME="$root/usr" PYTHONDONTWRITEBYTECODE=1
         tools = {"shellcheck": "usr/bin/shellcheck"},
     )
     _tree(
+        name = "programs",
+        build_file = "//third_party:programs.BUILD.bazel",
+        prune = [
+            "usr/share/doc",
+            "usr/share/locale",
+            "usr/share/man",
+        ],
+    )
+    _tree(
         name = "googletest",
         build_file = "//third_party:googletest.BUILD.bazel",
+    )
+
+def _source_repositories():
+    # The version that Debian 12 has, and so the sysroots.
+    source_archive(
+        name = "zlib_src",
+        build_file = "//third_party:zlib.BUILD.bazel",
+        pool_path = "pool/main/z/zlib/zlib_1.2.13.dfsg.orig.tar.bz2",
+        sha256 = "71feb7947e3c00ef125f83b79a4e529bde31171e5babe48b391f06758d1ab0a1",
+        strip_prefix = "zlib-1.2.13.dfsg",
+        upstream_sha256 = "b3a24de97a8fdbc835b9833169501030b8977031bcb54b3b3ac13740f846ab30",
+        upstream_strip_prefix = "zlib-1.2.13",
+        upstream_url = "https://zlib.net/fossils/zlib-1.2.13.tar.gz",
     )
 
 def hostlib_repositories():
     """Makes every external repository; called by WORKSPACE."""
     _toolchain_repositories()
     _tool_repositories()
+    _source_repositories()
     qemu_repositories()
 
 hostlib_extension = module_extension(

@@ -167,4 +167,56 @@ PACKAGES = {
         "pool/main/m/meson/meson_1.7.0-1~bpo12+1_all.deb":
             "4b86d2f2cb4431d03826fa4b2c3a89508edeb8140509e7e4b285285ec3175bbe",
     },
+    "programs": {
+        "pool/main/g/git/git_2.39.5-0+deb12u3_amd64.deb":
+            "637a85ddd6247fab13bdd0592f2f39aff04ce4dbf0655d3ab553ac359a38ce6f",
+        "pool/main/a/acl/libacl1_2.3.1-3_amd64.deb":
+            "8be9df5795114bfe90e2be3d208ef47a5edd3fc7b3e20d387a597486d444e5e2",
+        "pool/main/g/glibc/libc6_2.36-9+deb12u14_amd64.deb":
+            "ba4f88f73dbc3ae9055f3c20f4523bfdbaf1ad13ff95e258924f77d20b4fbedf",
+        "pool/main/libx/libxcrypt/libcrypt1_4.4.33-2_amd64.deb":
+            "f5f60a5cdfd4e4eaa9438ade5078a57741a7a78d659fcb0c701204f523e8bd29",
+        "pool/main/e/expat/libexpat1_2.5.0-1+deb12u2_amd64.deb":
+            "2255e62fc22a86d2c544b8a3f516da9aee19383ad5742722ab4ce7f66a30dbc8",
+        "pool/main/l/lz4/liblz4-1_1.9.4-1_amd64.deb":
+            "64cde86cef1deaf828bd60297839b59710b5cd8dc50efd4f12643caaee9389d3",
+        "pool/main/m/minizip/libminizip1_1.1-8+deb12u1_amd64.deb":
+            "b2999b980cbb9e6dcaa2d5154c9d1f1b9d55f5a0ca8166699de7ab47afaf4a36",
+        "pool/main/p/pcre2/libpcre2-8-0_10.42-1_amd64.deb":
+            "030db54f4d76cdfe2bf0e8eb5f9efea0233ab3c7aa942d672c7b63b52dbaf935",
+        "pool/main/p/perl/libperl5.36_5.36.0-7+deb12u3_amd64.deb":
+            "591903643119c7e1735011369287976eccab1d79b1d2f210760e2138d0a3aa46",
+        "pool/main/libp/libpng1.6/libpng-tools_1.6.39-2+deb12u5_amd64.deb":
+            "539035c57650ff41d973ba2ab7f6a4edf1c6bd19b0fb39f6f6ce965409ef161b",
+        "pool/main/libp/libpng1.6/libpng16-16_1.6.39-2+deb12u5_amd64.deb":
+            "a56d64bfaa9da12aafb83347909e62e6fd5fd251e6b34c194065911a30359978",
+        "pool/main/p/popt/libpopt0_1.19+dfsg-1_amd64.deb":
+            "6f94b488255acd996254f775c77ff3956557c61f860a3c9caeaf65457554194f",
+        "pool/main/p/python3.11/libpython3.11-minimal_3.11.2-6+deb12u8_amd64.deb":
+            "f3beaa03994ffedacf73c43a0843d53b062d347115d8af65bee2034552a4e6f9",
+        "pool/main/p/python3.11/libpython3.11-stdlib_3.11.2-6+deb12u8_amd64.deb":
+            "890b3540dad8a1ccc0deeca025db735bcc82629a76adacbe3b50fcc06ed528ca",
+        "pool/main/p/python3.11/libpython3.11-testsuite_3.11.2-6+deb12u8_all.deb":
+            "718afaa9807bcc228d16f7e01436f7fdbfc1268f806091c0b83d57f564633fa3",
+        "pool/main/o/openssl/libssl3_3.0.20-1~deb12u2_amd64.deb":
+            "89be24b41bff568ee6e7caf5680a3d808e80315ed92e407056ce0fa7a5bda025",
+        "pool/main/x/xxhash/libxxhash0_0.8.1-1_amd64.deb":
+            "6c19a5d18c8350744581fbd25d5d29e2b7101053e25aafa4e1ffcc2b505b2f1c",
+        "pool/main/libz/libzstd/libzstd1_1.5.4+dfsg2-5_amd64.deb":
+            "6315b5ac38b724a710fb96bf1042019398cb656718b1522279a5185ed39318fa",
+        "pool/main/m/minizip/minizip_1.1-8+deb12u1_amd64.deb":
+            "235360e1a12802694a795f4d82f7b759b361fcf540ac7034978945b8750bc8af",
+        "pool/main/p/perl/perl-base_5.36.0-7+deb12u3_amd64.deb":
+            "8ec874926e211807cde71e1b0a2311d2534ab3539dffcb2c8553633f542efc1a",
+        "pool/main/p/perl/perl-modules-5.36_5.36.0-7+deb12u3_all.deb":
+            "3d237ccb1ea32727b6573d43c67d78337aa928a81148d36cef54b369a07c240a",
+        "pool/main/p/pigz/pigz_2.6-1_amd64.deb":
+            "54a51198fca4e6eae44371277c525d3b7371cc969cd97e9f10ea6efc13acaf1a",
+        "pool/main/p/python3.11/python3.11-minimal_3.11.2-6+deb12u8_amd64.deb":
+            "4aba533f7cc5e7b93b7ff24482840e96813f5bcde9cce028395b65a0d799ccee",
+        "pool/main/r/rsync/rsync_3.2.7-1+deb12u6_amd64.deb":
+            "ce99de6b36cbb62dc614a73463e467f2c1ef509545a9a2b33cab19b50530b672",
+        "pool/main/z/zlib/zlib1g_1.2.13.dfsg-1_amd64.deb":
+            "d7dd1d1411fedf27f5e27650a6eff20ef294077b568f4c8c5e51466dc7c08ce4",
+    },
 }

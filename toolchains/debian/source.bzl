@@ -5,6 +5,7 @@ load(":mirror.bzl", "mirror_bases")
 
 def _source_archive_impl(rctx):
     archive = "_archive/" + rctx.attr.pool_path.split("/")[-1]
+    strip_prefix = rctx.attr.strip_prefix
     done = rctx.download(
         url = [
             "%s/%s" % (base, rctx.attr.pool_path)
@@ -21,10 +22,11 @@ def _source_archive_impl(rctx):
             output = archive,
             sha256 = rctx.attr.upstream_sha256,
         )
+        strip_prefix = rctx.attr.upstream_strip_prefix or strip_prefix
     rctx.extract(
         archive,
         output = rctx.attr.directory,
-        stripPrefix = rctx.attr.strip_prefix,
+        stripPrefix = strip_prefix,
     )
     rctx.delete("_archive")
     for path in rctx.attr.prune:
@@ -52,6 +54,9 @@ source_archive = repository_rule(
         "sha256": attr.string(mandatory = True),
         "strip_prefix": attr.string(),
         "upstream_sha256": attr.string(),
+        "upstream_strip_prefix": attr.string(
+            doc = "Of upstream's archive, where it is not `strip_prefix`.",
+        ),
         "upstream_url": attr.string(
             doc = "Where the release can be had when the pool lets go of it.",
         ),

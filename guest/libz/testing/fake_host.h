@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A host in the same process: serves zlib's operations by the zlib that the
+ * library brings along, each stream in memory of its own.
+ */
+#ifndef HOSTLIB_GUEST_LIBZ_TESTING_FAKE_HOST_H
+#define HOSTLIB_GUEST_LIBZ_TESTING_FAKE_HOST_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct FakeHost {
+    int64_t init_error; /* what streams are refused with; 0: they are not */
+    unsigned calls;     /* all that have been made */
+    unsigned sums;      /* those for checksums */
+    int streams;        /* that have begun and not ended */
+    const char *says;   /* what the next message is, NULL: zlib's own */
+    uint32_t last;      /* the last operation */
+} FakeHost;
+
+extern FakeHost fake_host;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
