@@ -4,12 +4,8 @@
 #include <string.h>
 
 #include "plugin/zlib/zlib_backend.h"
+#include "plugin/zlib/zlib_buffer.h"
 #include "plugin/zlib/zlib_stream_call.h"
-
-/*
- * Ints come as 64-bit numbers whose upper half is the guest's compiler's to
- * leave undefined.
- */
 
 static int init(z_stream *zlib, const HostlibStream *parameters)
 {
@@ -27,13 +23,8 @@ int64_t zlib_call_deflate_init(HostCall *call, const uint64_t *arguments)
 
 int64_t zlib_call_deflate(HostCall *call, const uint64_t *arguments)
 {
-    ZlibStreamCall self;
-
-    if (!zlib_stream_call_begin(&self, call, arguments, HOSTLIB_OP_DEFLATE)) {
-        return self.failure;
-    }
-    return zlib_stream_call_finish(
-        &self, zlib_backend.deflate(self.zlib, (int32_t)arguments[2]));
+    return zlib_stream_call_run_int(call, arguments, HOSTLIB_OP_DEFLATE,
+                                    zlib_backend.deflate);
 }
 
 int64_t zlib_call_deflate_end(HostCall *call, const uint64_t *arguments)
@@ -44,26 +35,14 @@ int64_t zlib_call_deflate_end(HostCall *call, const uint64_t *arguments)
 
 int64_t zlib_call_deflate_reset(HostCall *call, const uint64_t *arguments)
 {
-    ZlibStreamCall self;
-
-    if (!zlib_stream_call_begin(&self, call, arguments,
-                                HOSTLIB_OP_DEFLATE_RESET)) {
-        return self.failure;
-    }
-    return zlib_stream_call_finish(&self,
-                                   zlib_backend.deflate_reset(self.zlib));
+    return zlib_stream_call_run(call, arguments, HOSTLIB_OP_DEFLATE_RESET,
+                                zlib_backend.deflate_reset);
 }
 
 int64_t zlib_call_deflate_reset_keep(HostCall *call, const uint64_t *arguments)
 {
-    ZlibStreamCall self;
-
-    if (!zlib_stream_call_begin(&self, call, arguments,
-                                HOSTLIB_OP_DEFLATE_RESET_KEEP)) {
-        return self.failure;
-    }
-    return zlib_stream_call_finish(&self,
-                                   zlib_backend.deflate_reset_keep(self.zlib));
+    return zlib_stream_call_run(call, arguments, HOSTLIB_OP_DEFLATE_RESET_KEEP,
+                                zlib_backend.deflate_reset_keep);
 }
 
 int64_t zlib_call_deflate_set_dictionary(HostCall *call,
@@ -88,31 +67,9 @@ int64_t zlib_call_deflate_set_dictionary(HostCall *call,
 int64_t zlib_call_deflate_get_dictionary(HostCall *call,
                                          const uint64_t *arguments)
 {
-    ZlibStreamCall self;
-    Bytef *dictionary = NULL;
-    void *place = NULL;
-    uInt length = 0;
-    int status = Z_OK;
-    int64_t result = 0;
-
-    if (!zlib_stream_call_begin_query(&self, call, arguments,
-                                      HOSTLIB_OP_DEFLATE_GET_DICTIONARY)) {
-        return self.failure;
-    }
-    status = zlib_backend.deflate_get_dictionary(self.zlib, NULL, &length);
-    dictionary = zlib_stream_call_borrow_all(
-        call, arguments[2], arguments[2] == 0 ? 0 : length, GUEST_WRITE);
-    place = zlib_stream_call_borrow(call, ZLIB_BORROWED_SECOND_MORE,
-                                    arguments[3], sizeof(length), GUEST_WRITE);
-    if (status == Z_OK && arguments[2] != 0) {
-        status =
-            zlib_backend.deflate_get_dictionary(self.zlib, dictionary, &length);
-    }
-    result = zlib_stream_call_finish(&self, status);
-    if (result == Z_OK && place != NULL) {
-        memcpy(place, &length, sizeof(length));
-    }
-    return result;
+    return zlib_stream_call_get_dictionary(call, arguments,
+                                           HOSTLIB_OP_DEFLATE_GET_DICTIONARY,
+                                           zlib_backend.deflate_get_dictionary);
 }
 
 int64_t zlib_call_deflate_copy(HostCall *call, const uint64_t *arguments)
@@ -123,15 +80,9 @@ int64_t zlib_call_deflate_copy(HostCall *call, const uint64_t *arguments)
 
 int64_t zlib_call_deflate_params(HostCall *call, const uint64_t *arguments)
 {
-    ZlibStreamCall self;
-
-    if (!zlib_stream_call_begin(&self, call, arguments,
-                                HOSTLIB_OP_DEFLATE_PARAMS)) {
-        return self.failure;
-    }
-    return zlib_stream_call_finish(
-        &self, zlib_backend.deflate_params(self.zlib, (int32_t)arguments[2],
-                                           (int32_t)arguments[3]));
+    return zlib_stream_call_run_two_ints(call, arguments,
+                                         HOSTLIB_OP_DEFLATE_PARAMS,
+                                         zlib_backend.deflate_params);
 }
 
 static int upper_half(uint64_t argument)
@@ -195,11 +146,10 @@ int64_t zlib_call_deflate_pending(HostCall *call, const uint64_t *arguments)
         return self.failure;
     }
     pending_place =
-        zlib_stream_call_borrow(call, ZLIB_BORROWED_FIRST_MORE, arguments[2],
-                                sizeof(pending), GUEST_WRITE);
-    bits_place =
-        zlib_stream_call_borrow(call, ZLIB_BORROWED_SECOND_MORE, arguments[3],
-                                sizeof(bits), GUEST_WRITE);
+        zlib_borrow_buffer(call, ZLIB_BORROWED_FIRST_MORE, arguments[2],
+                           sizeof(pending), GUEST_WRITE);
+    bits_place = zlib_borrow_buffer(call, ZLIB_BORROWED_SECOND_MORE,
+                                    arguments[3], sizeof(bits), GUEST_WRITE);
     result = zlib_stream_call_finish(
         &self, zlib_backend.deflate_pending(self.zlib, &pending, &bits));
     if (result == Z_OK) {
@@ -211,13 +161,6 @@ int64_t zlib_call_deflate_pending(HostCall *call, const uint64_t *arguments)
 
 int64_t zlib_call_deflate_prime(HostCall *call, const uint64_t *arguments)
 {
-    ZlibStreamCall self;
-
-    if (!zlib_stream_call_begin(&self, call, arguments,
-                                HOSTLIB_OP_DEFLATE_PRIME)) {
-        return self.failure;
-    }
-    return zlib_stream_call_finish(
-        &self, zlib_backend.deflate_prime(self.zlib, (int32_t)arguments[2],
-                                          (int32_t)arguments[3]));
+    return zlib_stream_call_run_two_ints(
+        call, arguments, HOSTLIB_OP_DEFLATE_PRIME, zlib_backend.deflate_prime);
 }

@@ -6,11 +6,6 @@
 #include "plugin/zlib/zlib_backend.h"
 #include "plugin/zlib/zlib_stream_call.h"
 
-/*
- * Ints come as 64-bit numbers whose upper half is the guest's compiler's to
- * leave undefined.
- */
-
 static int init(z_stream *zlib, const HostlibStream *parameters)
 {
     return zlib_backend.inflate_init2(zlib, parameters->window_bits,
@@ -25,13 +20,8 @@ int64_t zlib_call_inflate_init(HostCall *call, const uint64_t *arguments)
 
 int64_t zlib_call_inflate(HostCall *call, const uint64_t *arguments)
 {
-    ZlibStreamCall self;
-
-    if (!zlib_stream_call_begin(&self, call, arguments, HOSTLIB_OP_INFLATE)) {
-        return self.failure;
-    }
-    return zlib_stream_call_finish(
-        &self, zlib_backend.inflate(self.zlib, (int32_t)arguments[2]));
+    return zlib_stream_call_run_int(call, arguments, HOSTLIB_OP_INFLATE,
+                                    zlib_backend.inflate);
 }
 
 int64_t zlib_call_inflate_end(HostCall *call, const uint64_t *arguments)
@@ -42,38 +32,20 @@ int64_t zlib_call_inflate_end(HostCall *call, const uint64_t *arguments)
 
 int64_t zlib_call_inflate_reset(HostCall *call, const uint64_t *arguments)
 {
-    ZlibStreamCall self;
-
-    if (!zlib_stream_call_begin(&self, call, arguments,
-                                HOSTLIB_OP_INFLATE_RESET)) {
-        return self.failure;
-    }
-    return zlib_stream_call_finish(&self,
-                                   zlib_backend.inflate_reset(self.zlib));
+    return zlib_stream_call_run(call, arguments, HOSTLIB_OP_INFLATE_RESET,
+                                zlib_backend.inflate_reset);
 }
 
 int64_t zlib_call_inflate_reset2(HostCall *call, const uint64_t *arguments)
 {
-    ZlibStreamCall self;
-
-    if (!zlib_stream_call_begin(&self, call, arguments,
-                                HOSTLIB_OP_INFLATE_RESET2)) {
-        return self.failure;
-    }
-    return zlib_stream_call_finish(
-        &self, zlib_backend.inflate_reset2(self.zlib, (int32_t)arguments[2]));
+    return zlib_stream_call_run_int(call, arguments, HOSTLIB_OP_INFLATE_RESET2,
+                                    zlib_backend.inflate_reset2);
 }
 
 int64_t zlib_call_inflate_reset_keep(HostCall *call, const uint64_t *arguments)
 {
-    ZlibStreamCall self;
-
-    if (!zlib_stream_call_begin(&self, call, arguments,
-                                HOSTLIB_OP_INFLATE_RESET_KEEP)) {
-        return self.failure;
-    }
-    return zlib_stream_call_finish(&self,
-                                   zlib_backend.inflate_reset_keep(self.zlib));
+    return zlib_stream_call_run(call, arguments, HOSTLIB_OP_INFLATE_RESET_KEEP,
+                                zlib_backend.inflate_reset_keep);
 }
 
 /*
@@ -103,31 +75,9 @@ int64_t zlib_call_inflate_set_dictionary(HostCall *call,
 int64_t zlib_call_inflate_get_dictionary(HostCall *call,
                                          const uint64_t *arguments)
 {
-    ZlibStreamCall self;
-    Bytef *dictionary = NULL;
-    void *place = NULL;
-    uInt length = 0;
-    int status = Z_OK;
-    int64_t result = 0;
-
-    if (!zlib_stream_call_begin_query(&self, call, arguments,
-                                      HOSTLIB_OP_INFLATE_GET_DICTIONARY)) {
-        return self.failure;
-    }
-    status = zlib_backend.inflate_get_dictionary(self.zlib, NULL, &length);
-    dictionary = zlib_stream_call_borrow_all(
-        call, arguments[2], arguments[2] == 0 ? 0 : length, GUEST_WRITE);
-    place = zlib_stream_call_borrow(call, ZLIB_BORROWED_SECOND_MORE,
-                                    arguments[3], sizeof(length), GUEST_WRITE);
-    if (status == Z_OK && arguments[2] != 0) {
-        status =
-            zlib_backend.inflate_get_dictionary(self.zlib, dictionary, &length);
-    }
-    result = zlib_stream_call_finish(&self, status);
-    if (result == Z_OK && place != NULL) {
-        memcpy(place, &length, sizeof(length));
-    }
-    return result;
+    return zlib_stream_call_get_dictionary(call, arguments,
+                                           HOSTLIB_OP_INFLATE_GET_DICTIONARY,
+                                           zlib_backend.inflate_get_dictionary);
 }
 
 int64_t zlib_call_inflate_copy(HostCall *call, const uint64_t *arguments)
@@ -155,27 +105,14 @@ int64_t zlib_call_inflate_sync(HostCall *call, const uint64_t *arguments)
 
 int64_t zlib_call_inflate_sync_point(HostCall *call, const uint64_t *arguments)
 {
-    ZlibStreamCall self;
-
-    if (!zlib_stream_call_begin(&self, call, arguments,
-                                HOSTLIB_OP_INFLATE_SYNC_POINT)) {
-        return self.failure;
-    }
-    return zlib_stream_call_finish(&self,
-                                   zlib_backend.inflate_sync_point(self.zlib));
+    return zlib_stream_call_run(call, arguments, HOSTLIB_OP_INFLATE_SYNC_POINT,
+                                zlib_backend.inflate_sync_point);
 }
 
 int64_t zlib_call_inflate_prime(HostCall *call, const uint64_t *arguments)
 {
-    ZlibStreamCall self;
-
-    if (!zlib_stream_call_begin(&self, call, arguments,
-                                HOSTLIB_OP_INFLATE_PRIME)) {
-        return self.failure;
-    }
-    return zlib_stream_call_finish(
-        &self, zlib_backend.inflate_prime(self.zlib, (int32_t)arguments[2],
-                                          (int32_t)arguments[3]));
+    return zlib_stream_call_run_two_ints(
+        call, arguments, HOSTLIB_OP_INFLATE_PRIME, zlib_backend.inflate_prime);
 }
 
 /* Finish a call whose result is @number: write it where the guest wants it. */
@@ -204,27 +141,16 @@ int64_t zlib_call_inflate_mark(HostCall *call, const uint64_t *arguments)
 
 int64_t zlib_call_inflate_undermine(HostCall *call, const uint64_t *arguments)
 {
-    ZlibStreamCall self;
-
-    if (!zlib_stream_call_begin(&self, call, arguments,
-                                HOSTLIB_OP_INFLATE_UNDERMINE)) {
-        return self.failure;
-    }
-    return zlib_stream_call_finish(
-        &self,
-        zlib_backend.inflate_undermine(self.zlib, (int32_t)arguments[2]));
+    return zlib_stream_call_run_int(call, arguments,
+                                    HOSTLIB_OP_INFLATE_UNDERMINE,
+                                    zlib_backend.inflate_undermine);
 }
 
 int64_t zlib_call_inflate_validate(HostCall *call, const uint64_t *arguments)
 {
-    ZlibStreamCall self;
-
-    if (!zlib_stream_call_begin(&self, call, arguments,
-                                HOSTLIB_OP_INFLATE_VALIDATE)) {
-        return self.failure;
-    }
-    return zlib_stream_call_finish(
-        &self, zlib_backend.inflate_validate(self.zlib, (int32_t)arguments[2]));
+    return zlib_stream_call_run_int(call, arguments,
+                                    HOSTLIB_OP_INFLATE_VALIDATE,
+                                    zlib_backend.inflate_validate);
 }
 
 int64_t zlib_call_inflate_codes_used(HostCall *call, const uint64_t *arguments)

@@ -8,6 +8,7 @@
 #include "plugin/core/log.h"
 #include "plugin/zlib/zlib_arena.h"
 #include "plugin/zlib/zlib_backend.h"
+#include "plugin/zlib/zlib_buffer.h"
 #include "plugin/zlib/zlib_one_shot.h"
 
 /* A system call returns an errno as one of the last 4095 values. */
@@ -30,19 +31,6 @@ enum {
     DESTINATION,
 };
 
-/*
- * NULL stays NULL, wherever guest memory lies. zlib never follows it: it says
- * Z_STREAM_ERROR, or nothing where there is nothing to read.
- */
-static Bytef *borrow_buffer(HostCall *call, size_t number, uint64_t address,
-                            uint64_t length, GuestAccess access)
-{
-    void *buffer = host_call_borrow(call, number, address,
-                                    address == 0 ? 0 : length, access);
-
-    return address == 0 ? NULL : buffer;
-}
-
 static void release_arena(void *arena)
 {
     zlib_arena_release(arena);
@@ -62,10 +50,10 @@ static int64_t run(HostCall *call, const uint64_t *arguments, int level,
 
     /* Read once: another thread of the guest may be writing to it. */
     memcpy(&shot.destination_length, length, sizeof(HostlibLength));
-    shot.source = borrow_buffer(call, SOURCE, arguments[0], shot.source_length,
-                                GUEST_READ);
-    shot.destination = borrow_buffer(call, DESTINATION, arguments[2],
-                                     shot.destination_length, GUEST_WRITE);
+    shot.source = zlib_borrow_buffer(call, SOURCE, arguments[0],
+                                     shot.source_length, GUEST_READ);
+    shot.destination = zlib_borrow_buffer(call, DESTINATION, arguments[2],
+                                          shot.destination_length, GUEST_WRITE);
     shot.arena = zlib_arena_acquire();
     host_call_keep(call, release_arena, shot.arena);
     function(&shot);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "plugin/zlib/zlib_backend.h"
+#include "plugin/zlib/zlib_buffer.h"
 #include "plugin/zlib/zlib_counters.h"
 
 /* zlib's counters and sums are as wide as the guest's. */
@@ -18,15 +19,6 @@ static ZlibStreamKind kind_of(uint32_t operation)
 {
     return operation < HOSTLIB_OP_INFLATE_INIT ? ZLIB_STREAM_DEFLATE
                                                : ZLIB_STREAM_INFLATE;
-}
-
-void *zlib_stream_call_borrow(HostCall *call, size_t number, uint64_t address,
-                              uint64_t length, GuestAccess access)
-{
-    void *memory = host_call_borrow(call, number, address,
-                                    address == 0 ? 0 : length, access);
-
-    return address == 0 ? NULL : memory;
 }
 
 void *zlib_stream_call_borrow_all(HostCall *call, uint64_t address,
@@ -63,11 +55,11 @@ static void meet_guest(ZlibStreamCall *self, HostCall *call,
     /* Read once: another thread of the guest may be writing to it. */
     memcpy(&self->before, self->guest_z_stream, sizeof(self->before));
     self->input =
-        zlib_stream_call_borrow(call, ZLIB_BORROWED_INPUT, self->before.next_in,
-                                self->before.avail_in, GUEST_READ);
-    self->output = zlib_stream_call_borrow(call, ZLIB_BORROWED_OUTPUT,
-                                           self->before.next_out,
-                                           self->before.avail_out, GUEST_WRITE);
+        zlib_borrow_buffer(call, ZLIB_BORROWED_INPUT, self->before.next_in,
+                           self->before.avail_in, GUEST_READ);
+    self->output =
+        zlib_borrow_buffer(call, ZLIB_BORROWED_OUTPUT, self->before.next_out,
+                           self->before.avail_out, GUEST_WRITE);
 }
 
 /* Take @stream for the call, and give zlib what the guest has. */
@@ -203,6 +195,73 @@ int64_t zlib_stream_call_finish(ZlibStreamCall *self, int status)
     tell_guest(self);
     zlib_streams_settle(self->stream);
     return (HostlibStatus)status;
+}
+
+int64_t zlib_stream_call_run(HostCall *call, const uint64_t *arguments,
+                             uint32_t operation, int (*run)(z_streamp zlib))
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments, operation)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(&self, run(self.zlib));
+}
+
+int64_t zlib_stream_call_run_int(HostCall *call, const uint64_t *arguments,
+                                 uint32_t operation,
+                                 int (*run)(z_streamp zlib, int number))
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments, operation)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(&self,
+                                   run(self.zlib, (int32_t)arguments[2]));
+}
+
+int64_t zlib_stream_call_run_two_ints(HostCall *call, const uint64_t *arguments,
+                                      uint32_t operation,
+                                      int (*run)(z_streamp zlib, int first,
+                                                 int second))
+{
+    ZlibStreamCall self;
+
+    if (!zlib_stream_call_begin(&self, call, arguments, operation)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(
+        &self, run(self.zlib, (int32_t)arguments[2], (int32_t)arguments[3]));
+}
+
+int64_t zlib_stream_call_get_dictionary(
+    HostCall *call, const uint64_t *arguments, uint32_t operation,
+    int (*get)(z_streamp zlib, Bytef *dictionary, uInt *length))
+{
+    ZlibStreamCall self;
+    Bytef *dictionary = NULL;
+    void *place = NULL;
+    uInt length = 0;
+    int status = Z_OK;
+    int64_t result = 0;
+
+    if (!zlib_stream_call_begin_query(&self, call, arguments, operation)) {
+        return self.failure;
+    }
+    status = get(self.zlib, NULL, &length);
+    dictionary = zlib_stream_call_borrow_all(
+        call, arguments[2], arguments[2] == 0 ? 0 : length, GUEST_WRITE);
+    place = zlib_borrow_buffer(call, ZLIB_BORROWED_SECOND_MORE, arguments[3],
+                               sizeof(length), GUEST_WRITE);
+    if (status == Z_OK && arguments[2] != 0) {
+        status = get(self.zlib, dictionary, &length);
+    }
+    result = zlib_stream_call_finish(&self, status);
+    if (result == Z_OK && place != NULL) {
+        memcpy(place, &length, sizeof(length));
+    }
+    return result;
 }
 
 static void write_handle(const ZlibStreamCall *self, uint64_t handle)

@@ -72,10 +72,6 @@ bool zlib_stream_call_begin_query(ZlibStreamCall *self, HostCall *call,
  */
 int64_t zlib_stream_call_finish(ZlibStreamCall *self, int status);
 
-/* Borrow @length bytes for the guest's @address; NULL stays NULL. */
-void *zlib_stream_call_borrow(HostCall *call, size_t number, uint64_t address,
-                              uint64_t length, GuestAccess access);
-
 /*
  * Borrow @length bytes of which zlib may touch any first, such as the last ones
  * of a dictionary, as ZLIB_BORROWED_FIRST_MORE. Where the guest cannot have so
@@ -85,6 +81,26 @@ void *zlib_stream_call_borrow(HostCall *call, size_t number, uint64_t address,
  */
 void *zlib_stream_call_borrow_all(HostCall *call, uint64_t address,
                                   uint64_t length, GuestAccess access);
+
+/*
+ * Whole calls of functions that take the stream and ints, as @arguments have
+ * them: of each the lower half, because the guest's compiler may leave the rest
+ * undefined. @arguments and @operation as above. They return the result.
+ */
+int64_t zlib_stream_call_run(HostCall *call, const uint64_t *arguments,
+                             uint32_t operation, int (*run)(z_streamp zlib));
+int64_t zlib_stream_call_run_int(HostCall *call, const uint64_t *arguments,
+                                 uint32_t operation,
+                                 int (*run)(z_streamp zlib, int number));
+int64_t zlib_stream_call_run_two_ints(HostCall *call, const uint64_t *arguments,
+                                      uint32_t operation,
+                                      int (*run)(z_streamp zlib, int first,
+                                                 int second));
+
+/* The same for deflateGetDictionary() and inflateGetDictionary(). */
+int64_t zlib_stream_call_get_dictionary(
+    HostCall *call, const uint64_t *arguments, uint32_t operation,
+    int (*get)(z_streamp zlib, Bytef *dictionary, uInt *length));
 
 /* Calls one of zlib's init functions, with what it needs of @parameters. */
 typedef int ZlibInit(z_stream *zlib, const HostlibStream *parameters);
