@@ -24,34 +24,36 @@ static void serve(HostCall *call, void *argument)
     uint8_t *memory =
         host_call_borrow_frame(call, request->address, sizeof(HostlibFrame));
     const Operation *operation = NULL;
+    const uint32_t state = HOSTLIB_FRAME_DONE;
     HostlibFrame frame;
+    int64_t result = -ENOSYS;
 
     /* A copy: another thread of the guest may be writing to it. */
     memcpy(&frame, memory, sizeof(frame));
     operation = operation_table_find(table, frame.operation);
-    frame.result =
-        operation == NULL ? -ENOSYS : operation->handler(call, frame.arguments);
-    frame.state = HOSTLIB_FRAME_DONE;
-    memcpy(memory, &frame, sizeof(frame));
+    if (operation != NULL) {
+        result = operation->handler(call, frame.arguments);
+    }
+    memcpy(memory + offsetof(HostlibFrame, result), &result, sizeof(result));
+    memcpy(memory + offsetof(HostlibFrame, state), &state, sizeof(state));
 }
 
 /* Tell the guest what to touch before it resumes the call. */
 static int ask_to_touch(uint64_t address, const HostFault *fault)
 {
-    HostlibFrame frame;
+    const uint32_t state =
+        fault->is_write ? HOSTLIB_FRAME_TOUCH_WRITE : HOSTLIB_FRAME_TOUCH_READ;
     int error = 0;
 
-    if (fault->address - address < sizeof(frame)) {
+    if (fault->address - address < sizeof(HostlibFrame)) {
         return -EFAULT;
     }
-    error = guest_memory_read(address, &frame, sizeof(frame));
-    if (error != 0) {
-        return error;
-    }
-    frame.state =
-        fault->is_write ? HOSTLIB_FRAME_TOUCH_WRITE : HOSTLIB_FRAME_TOUCH_READ;
-    frame.fault_address = fault->address;
-    return guest_memory_write(address, &frame, sizeof(frame));
+    error = guest_memory_write(address + offsetof(HostlibFrame, fault_address),
+                               &fault->address, sizeof(fault->address));
+    return error != 0
+               ? error
+               : guest_memory_write(address + offsetof(HostlibFrame, state),
+                                    &state, sizeof(state));
 }
 
 /* A call has ended, or is suspended: park it, and tell the guest. */
