@@ -17,13 +17,6 @@ cp -L "$real" "$lib/libz.so.1"
 cp -L "$no_zlib" "$other/libz.so.1"
 echo 'no library at all' >"$text/libz.so.1"
 
-# Runs a guest with options of the plugin, $1, before those of the emulator.
-with() {
-    local options=$1
-    shift
-    emulate -plugin "$plugin,backend=$host_zlib$options" -d plugin "$@"
-}
-
 # How often the last run was redirected.
 redirected() {
     grep -c '^syscall_filter_zlib: redirected .* -> .* (fd=[0-9]*)$' "$log" ||
@@ -38,7 +31,7 @@ expect_redirects() {
 chosen=,libz=$drop_in
 
 # DT_NEEDED, found below -L.
-with "$chosen" "$needing"
+offload_with "$chosen" "$needing"
 expect_status 0
 expect_line "$out" 1.drop-in
 expect_redirects 1
@@ -49,7 +42,7 @@ names=(libz.so.1 "$lib/libz.so.1" ../lib/libz.so.1)
 # Loads what $2 and so on name, from a folder beside $lib.
 load() {
     cd "$other"
-    with "$1" "$loading" load "${@:2}"
+    offload_with "$1" "$loading" load "${@:2}"
     cd "$OLDPWD"
 }
 load "$chosen" "${names[@]}"
@@ -60,13 +53,13 @@ done
 expect_redirects 3
 
 # A folder of the user's.
-with "$chosen" -E LD_LIBRARY_PATH="$lib" "$needing"
+offload_with "$chosen" -E LD_LIBRARY_PATH="$lib" "$needing"
 expect_status 0
 expect_line "$out" 1.drop-in
 expect_match "$log" "redirected $lib/libz.so.1 -> "
 
 # The program itself reads the real one.
-with "$chosen" "$loading" copy "$lib/libz.so.1" "$TEST_TMPDIR/copy"
+offload_with "$chosen" "$loading" copy "$lib/libz.so.1" "$TEST_TMPDIR/copy"
 expect_status 0
 cmp "$TEST_TMPDIR/copy" "$real" || fail "a copy is not what was to be copied"
 expect_redirects 0
@@ -85,13 +78,13 @@ expect_redirects 0
 
 # Switched off, for all programs or for this one; not for another.
 for options in ,libz=off "$chosen,skip=cat:drop_in_needed"; do
-    with "$options" "$needing"
+    offload_with "$options" "$needing"
     expect_status 0
     expect_match "$out" '^1\.[0-9.]*$'
     expect_redirects 0
 done
 expect_match "$log" "^syscall_filter_zlib: no drop-ins for .*/drop_in_needed$"
-with "$chosen,skip=cat:drop_in" "$needing"
+offload_with "$chosen,skip=cat:drop_in" "$needing"
 expect_line "$out" 1.drop-in
 
 # No zlib on the host, no drop-in.
@@ -106,7 +99,7 @@ mkdir -p "$TEST_TMPDIR/hostlib/guest"
 cp -L "$plugin" "$TEST_TMPDIR/hostlib/plugin.so"
 cp -L "$drop_in" "$TEST_TMPDIR/hostlib/guest/libz.so.1"
 plugin=$TEST_TMPDIR/hostlib/plugin.so
-with "" "$needing"
+offload_with "" "$needing"
 expect_status 0
 expect_line "$out" 1.drop-in
 expect_match "$log" " -> $TEST_TMPDIR/hostlib/guest/libz.so.1 "
@@ -114,7 +107,7 @@ expect_match "$log" " -> $TEST_TMPDIR/hostlib/guest/libz.so.1 "
 # Wrong values.
 for option in libz= "libz=$TEST_TMPDIR/nowhere" "libz=$no_zlib" skip= \
     skip=/bin/cat; do
-    with ",$option" "$needing"
+    offload_with ",$option" "$needing"
     [[ $status != 0 && ! -s $out ]] || fail "'$option' was taken"
     expect_match "$log" "^syscall_filter_zlib: $option .*; give "
 done

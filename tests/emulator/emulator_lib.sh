@@ -61,15 +61,22 @@ emulate() {
     [[ ! -e ${reports[0]} ]] || fail "$SANITIZER: $(cat "${reports[@]}")"
 }
 
-# The same with the plugin, whose host library is the one of the sysroot and
-# not whichever the machine has.
+# The same with the plugin and further options of its, $1, each after a comma.
+# The host library is the one of the sysroot, not whichever the machine has.
+offload_with() {
+    local options=$1
+    shift
+    emulate -plugin "$plugin,backend=$host_zlib$options" -d plugin "$@"
+}
+
+# The same without further options.
 offload() {
-    emulate -plugin "$plugin,backend=$host_zlib" -d plugin "$@"
+    offload_with '' "$@"
 }
 
 # The same for a program of libz.so.1, whose loader gets the drop-in LIBZ.
 offload_libz() {
-    emulate -plugin "$plugin,backend=$host_zlib,libz=$drop_in" -d plugin "$@"
+    offload_with ",libz=$drop_in" "$@"
 }
 
 # Fails unless the last run ended with status $1.
