@@ -31,6 +31,15 @@ def _download(rctx):
         download.wait()
     return [name for name, _ in pending]
 
+def _delete_dangling_links(rctx):
+    """What links point at may be in other packages, or pruned.
+
+    A cache of actions refuses a folder with such a link in it.
+    """
+    result = rctx.execute(["find", "-L", ".", "-type", "l", "-exec", "rm", "{}", "+"])
+    if result.return_code != 0:
+        fail("cannot delete dangling links: " + result.stderr)
+
 def _debian_tree_impl(rctx):
     for deb in _download(rctx):
         rctx.extract(deb, output = "_deb/unpacked")
@@ -39,6 +48,7 @@ def _debian_tree_impl(rctx):
     rctx.delete("_deb")
     for path in rctx.attr.prune:
         rctx.delete(path)
+    _delete_dangling_links(rctx)
     for name, program in rctx.attr.tools.items():
         rctx.file("bin/" + name, _WRAPPER.format(
             setup = rctx.attr.tool_setup.get(name, ""),
