@@ -132,9 +132,20 @@ export PYTHONHOME="$root/usr" PYTHONDONTWRITEBYTECODE=1
         name = "programs",
         build_file = "//third_party:programs.BUILD.bazel",
         prune = [
-            "usr/share/doc",
-            "usr/share/locale",
-            "usr/share/man",
+            "etc",
+            "sbin",
+            "usr/bin/git-shell",
+            "usr/bin/scalar",
+            "usr/lib/git-core",
+            "usr/lib/python3.11/test/decimaltestdata",
+            "usr/lib/x86_64-linux-gnu/gconv",
+            "usr/lib/x86_64-linux-gnu/libperl.so.5.36.0",
+            "usr/lib/x86_64-linux-gnu/perl/5.36.0/CORE",
+            "usr/lib/x86_64-linux-gnu/perl/5.36.0/auto/Encode",
+            "usr/lib/x86_64-linux-gnu/perl/5.36.0/auto/Unicode",
+            "usr/sbin",
+            "usr/share",
+            "var",
         ],
     )
     _tree(

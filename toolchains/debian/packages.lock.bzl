@@ -168,20 +168,46 @@ PACKAGES = {
             "4b86d2f2cb4431d03826fa4b2c3a89508edeb8140509e7e4b285285ec3175bbe",
     },
     "programs": {
+        "pool/main/c/coreutils/coreutils_9.1-1_amd64.deb":
+            "61038f857e346e8500adf53a2a0a20859f4d3a3b51570cc876b153a2d51a3091",
+        "pool/main/d/dpkg/dpkg_1.21.23_amd64.deb":
+            "f89e9f8d1a4a50ade44be3ed59a6ec55460fce205d2f8520c5c492137c5b609b",
         "pool/main/g/git/git_2.39.5-0+deb12u3_amd64.deb":
             "637a85ddd6247fab13bdd0592f2f39aff04ce4dbf0655d3ab553ac359a38ce6f",
         "pool/main/a/acl/libacl1_2.3.1-3_amd64.deb":
             "8be9df5795114bfe90e2be3d208ef47a5edd3fc7b3e20d387a597486d444e5e2",
+        "pool/main/a/attr/libattr1_2.5.1-4_amd64.deb":
+            "c4945123d66d0503ba42e2fc0585abc76d0838978c6d277b9cc37a4da25d1a34",
+        "pool/main/b/bzip2/libbz2-1.0_1.0.8-5+b1_amd64.deb":
+            "54149da3f44b22d523b26b692033b84503d822cc5122fed606ea69cc83ca5aeb",
         "pool/main/g/glibc/libc6_2.36-9+deb12u14_amd64.deb":
             "ba4f88f73dbc3ae9055f3c20f4523bfdbaf1ad13ff95e258924f77d20b4fbedf",
         "pool/main/libx/libxcrypt/libcrypt1_4.4.33-2_amd64.deb":
             "f5f60a5cdfd4e4eaa9438ade5078a57741a7a78d659fcb0c701204f523e8bd29",
         "pool/main/e/expat/libexpat1_2.5.0-1+deb12u2_amd64.deb":
             "2255e62fc22a86d2c544b8a3f516da9aee19383ad5742722ab4ce7f66a30dbc8",
+        "pool/main/libf/libffi/libffi8_3.4.4-1_amd64.deb":
+            "6d9f6c25c30efccce6d4bceaa48ea86c329a3432abb360a141f76ac223a4c34a",
+        "pool/main/g/gmp/libgmp10_6.2.1+dfsg1-1.1_amd64.deb":
+            "187aedef2ed763f425c1e523753b9719677633c7eede660401739e9c893482bd",
+        "pool/main/g/gnutls28/libgnutls30_3.7.9-2+deb12u7_amd64.deb":
+            "30abec8c824feb1d2d7e9000a34083cccd19d139625e1b21547e3ac53b922f8e",
+        "pool/main/n/nettle/libhogweed6_3.8.1-2_amd64.deb":
+            "ed8185c28b2cb519744a5a462dcd720d3b332c9b88a1d0002eac06dc8550cb94",
+        "pool/main/libi/libidn2/libidn2-0_2.3.3-1+b1_amd64.deb":
+            "d50716d5824083d667427817d506b45d3f59dc77e1ca52de000f3f62d4918afa",
         "pool/main/l/lz4/liblz4-1_1.9.4-1_amd64.deb":
             "64cde86cef1deaf828bd60297839b59710b5cd8dc50efd4f12643caaee9389d3",
+        "pool/main/x/xz-utils/liblzma5_5.4.1-1+deb12u1_amd64.deb":
+            "f96d8876b53ec89d76a992bc199679b818cf518225a768954d9451fb556a4eb7",
+        "pool/main/libm/libmd/libmd0_1.0.4-2_amd64.deb":
+            "03539fd30c509e27101d13a56e52eda9062bdf1aefe337c07ab56def25a13eab",
         "pool/main/m/minizip/libminizip1_1.1-8+deb12u1_amd64.deb":
             "b2999b980cbb9e6dcaa2d5154c9d1f1b9d55f5a0ca8166699de7ab47afaf4a36",
+        "pool/main/n/nettle/libnettle8_3.8.1-2_amd64.deb":
+            "45922e6e289ffd92f0f92d2bb9159e84236ff202d552a461bf10e5335b3f0261",
+        "pool/main/p/p11-kit/libp11-kit0_0.24.1-2_amd64.deb":
+            "251330faddbf013f060fcdb41f4b0c037c8a6e89ba7c09b04bfcc4e3f0807b22",
         "pool/main/p/pcre2/libpcre2-8-0_10.42-1_amd64.deb":
             "030db54f4d76cdfe2bf0e8eb5f9efea0233ab3c7aa942d672c7b63b52dbaf935",
         "pool/main/p/perl/libperl5.36_5.36.0-7+deb12u3_amd64.deb":
@@ -192,30 +218,44 @@ PACKAGES = {
             "a56d64bfaa9da12aafb83347909e62e6fd5fd251e6b34c194065911a30359978",
         "pool/main/p/popt/libpopt0_1.19+dfsg-1_amd64.deb":
             "6f94b488255acd996254f775c77ff3956557c61f860a3c9caeaf65457554194f",
+        "pool/main/libp/libpsl/libpsl5_0.21.2-1_amd64.deb":
+            "4f0d35610204e4e754b057748719744114621f2f6f4202d846c314860a981afb",
         "pool/main/p/python3.11/libpython3.11-minimal_3.11.2-6+deb12u8_amd64.deb":
             "f3beaa03994ffedacf73c43a0843d53b062d347115d8af65bee2034552a4e6f9",
         "pool/main/p/python3.11/libpython3.11-stdlib_3.11.2-6+deb12u8_amd64.deb":
             "890b3540dad8a1ccc0deeca025db735bcc82629a76adacbe3b50fcc06ed528ca",
         "pool/main/p/python3.11/libpython3.11-testsuite_3.11.2-6+deb12u8_all.deb":
             "718afaa9807bcc228d16f7e01436f7fdbfc1268f806091c0b83d57f564633fa3",
+        "pool/main/libs/libselinux/libselinux1_3.4-1+b6_amd64.deb":
+            "2b07f5287b9105f40158b56e4d70cc1652dac56a408f3507b4ab3d061eed425f",
         "pool/main/o/openssl/libssl3_3.0.20-1~deb12u2_amd64.deb":
             "89be24b41bff568ee6e7caf5680a3d808e80315ed92e407056ce0fa7a5bda025",
+        "pool/main/libt/libtasn1-6/libtasn1-6_4.19.0-2+deb12u1_amd64.deb":
+            "2c27c613b69be248d09432839ea3d3382f6ee27fabaa65987aa2d884cd00afda",
+        "pool/main/libu/libunistring/libunistring2_1.0-2_amd64.deb":
+            "d466bbfe011d764d793c1d9d777cad9c7cf65b938e11598f27408171ad95a951",
+        "pool/main/u/util-linux/libuuid1_2.38.1-5+deb12u3_amd64.deb":
+            "5fff398321da62d28a842bcbabd193d72ae21724962c029dc32b1dc6b2deaeaf",
         "pool/main/x/xxhash/libxxhash0_0.8.1-1_amd64.deb":
             "6c19a5d18c8350744581fbd25d5d29e2b7101053e25aafa4e1ffcc2b505b2f1c",
         "pool/main/libz/libzstd/libzstd1_1.5.4+dfsg2-5_amd64.deb":
             "6315b5ac38b724a710fb96bf1042019398cb656718b1522279a5185ed39318fa",
         "pool/main/m/minizip/minizip_1.1-8+deb12u1_amd64.deb":
             "235360e1a12802694a795f4d82f7b759b361fcf540ac7034978945b8750bc8af",
+        "pool/main/o/optipng/optipng_0.7.7-2+b1_amd64.deb":
+            "ac4e8b6690e4e403fa74023b4989b95ab385f85c4dfc2b69877177922624a709",
         "pool/main/p/perl/perl-base_5.36.0-7+deb12u3_amd64.deb":
             "8ec874926e211807cde71e1b0a2311d2534ab3539dffcb2c8553633f542efc1a",
-        "pool/main/p/perl/perl-modules-5.36_5.36.0-7+deb12u3_all.deb":
-            "3d237ccb1ea32727b6573d43c67d78337aa928a81148d36cef54b369a07c240a",
         "pool/main/p/pigz/pigz_2.6-1_amd64.deb":
             "54a51198fca4e6eae44371277c525d3b7371cc969cd97e9f10ea6efc13acaf1a",
         "pool/main/p/python3.11/python3.11-minimal_3.11.2-6+deb12u8_amd64.deb":
             "4aba533f7cc5e7b93b7ff24482840e96813f5bcde9cce028395b65a0d799ccee",
         "pool/main/r/rsync/rsync_3.2.7-1+deb12u6_amd64.deb":
             "ce99de6b36cbb62dc614a73463e467f2c1ef509545a9a2b33cab19b50530b672",
+        "pool/main/t/tar/tar_1.34+dfsg-1.2+deb12u1_amd64.deb":
+            "24fb92e98c2969171f81a8b589263d705f6b1670f95d121cd74c810d4605acc3",
+        "pool/main/w/wget/wget_1.21.3-1+deb12u1_amd64.deb":
+            "b389052d1d8a8cacec4f0380d9ee54e8082bfbebe374299be95b5286c9380f80",
         "pool/main/z/zlib/zlib1g_1.2.13.dfsg-1_amd64.deb":
             "d7dd1d1411fedf27f5e27650a6eff20ef294077b568f4c8c5e51466dc7c08ce4",
     },

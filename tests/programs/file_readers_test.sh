@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Programs that read a libz.so.1 as a file, or pack it, read what is there: only
+# the loader gets the drop-in, of those that have a zlib.
+#
+# The library assigns out.
+# shellcheck disable=SC2154
+set -euo pipefail
+source tests/programs/programs_lib.sh
+
+tree=$work/tree lib=$work/tree/usr/lib/libz.so.1
+mkdir -p "$tree/DEBIAN" "${lib%/*}"
+cp -L "$programs/lib/x86_64-linux-gnu/libz.so.1" "$lib"
+! cmp -s "$lib" "$drop_in" || fail "drop-in and library are the same"
+printf '%s\n' 'Package: a' 'Version: 1' 'Architecture: amd64' \
+    'Maintainer: A <a@example.org>' 'Description: a' >"$tree/DEBIAN/control"
+find "$tree" -exec touch -d 2020-01-01 {} +
+# dpkg-deb starts tar.
+mkdir "$work/commands"
+export PATH=$work/commands:$PATH SOURCE_DATE_EPOCH=1577836800
+
+expect_library() {
+    cmp "$1" "$lib" || fail "$2: not the library that is there"
+}
+
+# shellcheck disable=SC2317  # called by compare
+read_library() {
+    make_command "$work/commands/tar" tar
+    run cp "$lib" copied
+    expect_library copied cp
+    run cat "$lib"
+    expect_library "$out" cat
+    run sha256sum "$lib"
+    [[ $(cat "$out") == "$(sha256sum "$lib")" ]] || fail "sha256sum: another sum"
+    run tar -C "$tree" -cf packed.tar usr
+    mkdir unpacked
+    tar -C unpacked -xf packed.tar
+    expect_library unpacked/usr/lib/libz.so.1 tar
+    run dpkg-deb --root-owner-group -Zgzip -b "$tree" packed.deb
+    run dpkg-deb -x packed.deb installed
+    expect_library installed/usr/lib/libz.so.1 dpkg-deb
+}
+compare read_library
+expect_host deflate "$(size_of "$lib")"
+expect_host inflate "$(size_of "$lib")"

@@ -1,0 +1,133 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Runs programs of Debian's, unmodified, in two ways: "own", with the zlib that
+# they have, and "offloaded", with the host's.  The plugin is loaded in both, so
+# that each program is its own negative twin.  Sourced by the tests that
+# program_test() makes, which gives PROGRAMS, LIBZ and TEXT.
+#
+# The library assigns drop_in, emulator, host_zlib and plugin.
+# shellcheck disable=SC2154
+set -euo pipefail
+source tests/emulator/emulator_lib.sh
+
+programs=$(runfile "$PROGRAMS")
+programs=${programs%/usr}
+# shellcheck disable=SC2034  # for the tests
+here=$PWD/tests/programs
+# For what the programs are given.
+work=$TEST_TMPDIR/work
+mkdir "$work"
+# More options of QEMU's for each program; what its log is to have.
+program_options=()
+log_items=plugin
+# Such options for python3.11; what it has compiled is kept for the next one.
+# shellcheck disable=SC2034  # for the tests
+python_options=(-E "PYTHONHOME=$programs/usr" -E PYTHONHASHSEED=0
+    -E "PYTHONPYCACHEPREFIX=$work/compiled")
+
+# Makes $1, a file of some size that compresses.
+make_text() {
+    local text
+    text=$(runfile "$TEXT")
+    for _ in {1..20}; do
+        cat "$text"
+    done >"$1"
+    touch -d 2020-01-01 "$1"
+}
+
+# Prints the path of the program $1.
+program() {
+    local folder
+    for folder in usr/bin bin; do
+        if [[ -e $programs/$folder/$1 ]]; then
+            printf '%s\n' "$programs/$folder/$1"
+            return
+        fi
+    done
+    fail "no program '$1' among Debian's"
+}
+
+# How programs run from here on: $1 is own or offloaded.  Each emulator has a
+# log of its own in $logs, so that nothing of it is in what programs say.
+choose_way() {
+    local libz=$drop_in
+    [[ $1 == offloaded ]] || libz=off
+    logs=$TEST_TMPDIR/logs/$steps/$1
+    mkdir -p "$logs"
+    way_options=(-plugin "$plugin,backend=$host_zlib,libz=$libz"
+        -d "$log_items" -D "$logs/%d" -L "$programs")
+}
+
+# Runs the program $1 with the arguments that follow; leaves $out and $log.
+run() {
+    emulate "${way_options[@]}" "${program_options[@]}" "$(program "$1")" \
+        "${@:2}"
+    expect_status 0
+}
+
+# Makes $1, a script that runs the program $2 with the arguments that follow
+# and with its own: for programs that start others, which would else be run by
+# the machine.
+make_command() {
+    {
+        printf '#!/bin/sh\nexec'
+        printf ' %q' "${emulator[@]}" "${way_options[@]}" \
+            "${program_options[@]}" "$(program "$2")" "${@:3}"
+        # shellcheck disable=SC2016  # the script's arguments
+        printf ' "$@"\n'
+    } >"$1"
+    chmod +x "$1"
+}
+
+# Calls the function $1 in an empty folder, which is the same in both ways and
+# is left as $TEST_TMPDIR/own and .../offloaded.  What it has written there must
+# be the same; $logs are those of the offloaded way.
+compare() {
+    local way
+    steps=$1
+    for way in own offloaded; do
+        choose_way "$way"
+        rm -rf "${TEST_TMPDIR:?}/$way" "$work/here"
+        mkdir "$work/here"
+        cd "$work/here"
+        "$steps"
+        cd "$OLDPWD"
+        mv "$work/here" "$TEST_TMPDIR/$way"
+        if [[ $way == own ]]; then
+            expect_no_host
+        fi
+    done
+    diff -r "$TEST_TMPDIR/own" "$TEST_TMPDIR/offloaded" ||
+        fail "$steps: not the same output"
+}
+
+# Prints the lines of the logs that match the extended expression $1.
+log_lines() {
+    grep -rhaE -- "$1" "$logs" || true
+}
+
+# Fails if the host has done anything, or a program has got the drop-in.
+expect_no_host() {
+    local lines
+    lines=$(log_lines 'syscall_filter_zlib|syscall 4096')
+    [[ -z $lines ]] || fail "$steps: with libz=off there is: $lines"
+}
+
+# Fails unless the host has deflated or inflated ($1, deflate or inflate) $2
+# bytes or more, not counting the compressed ones.
+expect_host() {
+    local total=0 read written
+    while read -r read written; do
+        [[ $1 == deflate ]] || read=$written
+        total=$((total + read))
+    done < <(log_lines . | sed -n "s/^syscall_filter_zlib: $1 stream: $(
+    )[0-9]* calls, \([0-9]*\) guest bytes to \([0-9]*\) host bytes$/\1 \2/p")
+    ((total >= $2)) || fail "$steps: the host did $1 $total bytes, not $2"
+    echo "$steps: $total bytes of ${1}d data on the host"
+}
+
+# Prints the size of the file $1.
+size_of() {
+    stat -c %s "$1"
+}
