@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Serves a file, compressed, to one client; says on which port."""
+"""Serves a file, compressed, to one client; says on which port.
+
+Leaves what it has sent as served.gz.
+"""
 
 import gzip
 import http.server
@@ -12,6 +15,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         assert self.headers["Accept-Encoding"] == "gzip"
         with open(sys.argv[1], "rb") as file:
             packed = gzip.compress(file.read(), mtime=0)
+        with open("served.gz", "wb") as file:
+            file.write(packed)
         self.send_response(200)
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(packed)))
