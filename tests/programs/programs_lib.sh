@@ -53,8 +53,9 @@ program() {
 choose_way() {
     local libz=$drop_in
     [[ $1 == offloaded ]] || libz=off
-    logs=$TEST_TMPDIR/logs/$steps/$1
-    mkdir -p "$logs"
+    logs=$TEST_TMPDIR/logs
+    rm -rf "$logs"
+    mkdir "$logs"
     way_options=(-plugin "$plugin,backend=$host_zlib,libz=$libz"
         -d "$log_items" -D "$logs/%d" -L "$programs")
 }

@@ -10,8 +10,8 @@ set -euo pipefail
 source tests/programs/programs_lib.sh
 
 make_text "$work/text"
-# Something new every thousand lines.
-sed '0~1000s/.*/new: &, &/' "$work/text" >"$work/new"
+# Something new every hundred lines.
+sed '0~100s/.*/new: &, &/' "$work/text" >"$work/new"
 touch -d 2020-01-02 "$work/new"
 # rsync does not end its streams, and so there is nothing of them in the log:
 # calls are counted.
@@ -45,6 +45,7 @@ expect_calls() {
         calls=$(grep -ac 'Unknown syscall 4096$' "$file" || true)
         ((calls < $2)) || files=$((files + 1))
     done
+    echo "$choice: $files logs with $2 calls or more"
     ((files >= $1)) || fail "$choice: only $files logs with $2 calls"
 }
 
