@@ -4,7 +4,7 @@
 static bool is_the_cores(uint64_t number)
 {
     return number == HOSTLIB_OP_HELLO || number == HOSTLIB_OP_CALL ||
-           number == HOSTLIB_OP_RESUME;
+           number == HOSTLIB_OP_RESUME || number == HOSTLIB_OP_DOORBELL;
 }
 
 bool operation_table_add(OperationTable *table, const Operation *operations,
@@ -23,10 +23,4 @@ bool operation_table_add(OperationTable *table, const Operation *operations,
     }
     *table = extended;
     return true;
-}
-
-const Operation *operation_table_find(const OperationTable *table,
-                                      uint64_t number)
-{
-    return number < HOSTLIB_OP_END ? table->operations[number] : NULL;
 }

@@ -2,31 +2,13 @@
 #include "plugin/core/thread_calls.h"
 
 #include <errno.h>
-#include <stddef.h>
 
 enum {
     /* Signal handlers within signal handlers, each making a call. */
     MAX_PARKED = 16,
 };
 
-typedef struct ParkedCall {
-    HostCall *call;
-    uint64_t key;
-} ParkedCall;
-
-typedef struct ThreadCalls {
-    /*
-     * The one that runs or will run next. As calls do not nest it can stay here
-     * while it runs; NULL if it has been parked.
-     */
-    HostCall *current;
-    HostCall *spare;
-    size_t parked_count;
-    ParkedCall *parked; /* MAX_PARKED of them, the oldest first; or NULL */
-} ThreadCalls;
-
-static __thread ThreadCalls thread_calls
-    __attribute__((tls_model("initial-exec")));
+__thread ThreadCalls thread_calls __attribute__((tls_model("initial-exec")));
 
 static void free_call(HostCall *call)
 {
@@ -52,8 +34,10 @@ static void end_thread(void *unused)
 
 static GPrivate end_of_thread = G_PRIVATE_INIT(end_thread);
 
-static HostCall *take_another(ThreadCalls *calls)
+HostCall *thread_calls_acquire_another(void)
 {
+    ThreadCalls *calls = &thread_calls;
+
     calls->current = calls->spare;
     calls->spare = NULL;
     if (calls->current == NULL) {
@@ -64,22 +48,10 @@ static HostCall *take_another(ThreadCalls *calls)
     return calls->current;
 }
 
-HostCall *thread_calls_acquire(void)
+void thread_calls_release_another(HostCall *call)
 {
     ThreadCalls *calls = &thread_calls;
 
-    return G_LIKELY(calls->current != NULL) ? calls->current
-                                            : take_another(calls);
-}
-
-void thread_calls_release(HostCall *call)
-{
-    ThreadCalls *calls = &thread_calls;
-
-    host_call_end(call);
-    if (G_LIKELY(call == calls->current)) {
-        return;
-    }
     if (calls->spare == NULL) {
         calls->spare = call;
     } else {
@@ -119,7 +91,7 @@ bool thread_calls_park(HostCall *call, uint64_t key)
     return true;
 }
 
-HostCall *thread_calls_unpark(uint64_t key)
+HostCall *thread_calls_find_parked(uint64_t key)
 {
     ThreadCalls *calls = &thread_calls;
 
