@@ -4,7 +4,6 @@
 #include <elf.h>
 #include <errno.h>
 #include <stdbool.h>
-#include <string.h>
 #include <unistd.h>
 
 #if defined(__x86_64__)
@@ -36,10 +35,10 @@ static int64_t cross(uint32_t operation,
     return result;
 }
 
-static int64_t cross_with_frame(uint32_t operation, HostlibFrame *frame)
+static int64_t cross_with(uint32_t operation, uint64_t argument)
 {
-    return cross(operation, (const uint64_t[HOSTLIB_OPERATION_ARGUMENTS]){
-                                (uintptr_t)frame});
+    return cross(operation,
+                 (const uint64_t[HOSTLIB_OPERATION_ARGUMENTS]){argument});
 }
 
 /* When the loader is done with this library, before anybody can call it. */
@@ -72,29 +71,82 @@ static void touch(const HostlibFrame *frame)
  * Returns what the last crossing returned: 0 if @frame has the result, -ENOENT
  * if the host gave the call up because too many others were suspended.
  */
-static int64_t serve_frame(HostlibFrame *frame)
+static int64_t resume_until_done(HostlibFrame *frame, int64_t error)
 {
-    int64_t error = cross_with_frame(HOSTLIB_OP_CALL, frame);
-
     while (error == 0 && frame->state != HOSTLIB_FRAME_DONE) {
         touch(frame);
-        error = cross_with_frame(HOSTLIB_OP_RESUME, frame);
+        error = cross_with(HOSTLIB_OP_RESUME, (uintptr_t)frame);
     }
     return error;
 }
 
-int64_t host_call_with(uint32_t operation,
-                       const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS])
+static int64_t call_by_system_call(HostlibFrame *frame)
 {
-    HostlibFrame frame = {.operation = operation};
     int64_t error = 0;
 
     if (!has_frames) {
-        return cross(operation, arguments);
+        return cross(frame->operation, frame->arguments);
     }
-    memcpy(frame.arguments, arguments, sizeof(frame.arguments));
     do {
-        error = serve_frame(&frame);
+        error = cross_with(HOSTLIB_OP_CALL, (uintptr_t)frame);
+        error = resume_until_done(frame, error);
     } while (error == -ENOENT);
-    return error != 0 ? error : frame.result;
+    return error != 0 ? error : frame->result;
+}
+
+int64_t host_call_long(uint32_t operation,
+                       const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS])
+{
+    HostlibFrame frame;
+
+    host_call_fill(&frame, operation, arguments);
+    return call_by_system_call(&frame);
+}
+
+/* The next ring is heard, unless another thread interferes. */
+static void arm(uint64_t address)
+{
+    if (cross_with(HOSTLIB_OP_DOORBELL, address) == 0) {
+        doorbell_forget_translation(address);
+    }
+}
+
+/*
+ * Have a ring heard that was not. Returns false if @frame still waits for
+ * somebody to serve it, else @result is the call's.
+ */
+static bool serve_otherwise(Doorbell *doorbell, HostlibFrame *frame,
+                            uint64_t address, int64_t *result)
+{
+    int64_t error = 0;
+
+    if (frame->state == HOSTLIB_FRAME_NEW) {
+        /* For the next one; this one has been translated as it is. */
+        if (has_frames && address != 0 && doorbell_is_due(doorbell)) {
+            arm(address);
+        }
+        return false;
+    }
+    error = resume_until_done(frame, 0);
+    *result = error == 0 ? frame->result : call_by_system_call(frame);
+    return true;
+}
+
+int64_t host_call_unheard(Doorbell *doorbell, HostlibFrame *frame,
+                          uint64_t address)
+{
+    int64_t result = 0;
+
+    return serve_otherwise(doorbell, frame, address, &result)
+               ? result
+               : call_by_system_call(frame);
+}
+
+int64_t host_call_given_up(Doorbell *doorbell, HostlibFrame *frame,
+                           uint64_t address)
+{
+    int64_t result = -EAGAIN;
+
+    serve_otherwise(doorbell, frame, address, &result);
+    return result;
 }

@@ -5,13 +5,15 @@
 #ifndef HOSTLIB_GUEST_HOST_CALL_H
 #define HOSTLIB_GUEST_HOST_CALL_H
 
+#include <errno.h>
 #include <stdint.h>
 
+#include "guest/doorbell.h"
 #include "protocol/hostlib_protocol.h"
 
 /*
  * Make one call of @operation, an enum HostlibOperation that takes no frame,
- * with up to five @arguments; what is missing is 0.
+ * with up to five arguments; what is missing is 0.
  *
  * Where the host cannot access memory that an argument names, this thread gets
  * the signal that it would get if it did the work itself. Its handler may mend
@@ -22,10 +24,86 @@
  * call. Any thread may call it; errno stays as it is.
  */
 #define host_call(operation, ...)                                              \
-    host_call_with((operation),                                                \
-                   (const uint64_t[HOSTLIB_OPERATION_ARGUMENTS]){__VA_ARGS__})
+    host_call_long((operation), HOST_CALL_ARGUMENTS(__VA_ARGS__))
 
-int64_t host_call_with(uint32_t operation,
+/*
+ * The same for a call that takes the host no longer than about 100
+ * microseconds. It goes by the doorbell if that is heard, which costs a small
+ * part of a system call; but as long as the host is at it other threads can
+ * neither fork, nor end the process, nor make an atomic access across a cache
+ * line.
+ */
+#define host_call_short(operation, ...)                                        \
+    __extension__({                                                            \
+        static Doorbell doorbell_ = DOORBELL_INIT;                             \
+        host_call_ring(&doorbell_, (operation),                                \
+                       HOST_CALL_ARGUMENTS(__VA_ARGS__), host_call_unheard);   \
+    })
+
+/*
+ * The same for a call that is so short that a system call is not worth it:
+ * -EAGAIN if the doorbell is not heard. No call then has been made.
+ */
+#define host_call_cheap(operation, ...)                                        \
+    __extension__({                                                            \
+        static Doorbell doorbell_ = DOORBELL_INIT;                             \
+        host_call_ring(&doorbell_, (operation),                                \
+                       HOST_CALL_ARGUMENTS(__VA_ARGS__), host_call_given_up);  \
+    })
+
+/* What follows is what the macros above are made of. */
+
+#define HOST_CALL_ARGUMENTS(...)                                               \
+    ((const uint64_t[HOSTLIB_OPERATION_ARGUMENTS]){__VA_ARGS__})
+
+typedef int64_t HostCallOtherwise(Doorbell *doorbell, HostlibFrame *frame,
+                                  uint64_t address);
+
+int64_t host_call_long(uint32_t operation,
                        const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS]);
+
+/*
+ * After a ring that has not brought a result: nobody has heard, or the call is
+ * suspended. @address is the doorbell's. They differ in what they do at last
+ * where nobody hears: make a system call, and return -EAGAIN.
+ */
+HostCallOtherwise host_call_unheard;
+HostCallOtherwise host_call_given_up;
+
+/*
+ * By words, as the host is going to read them: what has been stored by pieces,
+ * or in larger ones, a CPU does not forward from its stores to the loads.
+ */
+static inline __attribute__((always_inline)) void
+host_call_fill(HostlibFrame *frame, uint32_t operation,
+               const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS])
+{
+    volatile HostlibFrame *words = frame;
+
+    _Static_assert(HOSTLIB_OPERATION_ARGUMENTS == 5, "all of them below");
+    words->operation = operation;
+    words->arguments[0] = arguments[0];
+    words->arguments[1] = arguments[1];
+    words->arguments[2] = arguments[2];
+    words->arguments[3] = arguments[3];
+    words->arguments[4] = arguments[4];
+}
+
+/* Inline: in emulated code a return costs more than the rest of it. */
+static inline __attribute__((always_inline)) int64_t
+host_call_ring(Doorbell *doorbell, uint32_t operation,
+               const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS],
+               HostCallOtherwise *otherwise)
+{
+    HostlibFrame frame;
+    uint64_t address = 0;
+
+    host_call_fill(&frame, operation, arguments);
+    address = doorbell_ring(&frame);
+    if (__builtin_expect(frame.state == HOSTLIB_FRAME_DONE, 1)) {
+        return frame.result;
+    }
+    return otherwise(doorbell, &frame, address);
+}
 
 #endif

@@ -46,6 +46,14 @@ enum HostlibOperation {
      * for it. Result: as above; -ENOENT when there is no such call.
      */
     HOSTLIB_OP_RESUME = 6,
+    /*
+     * a2: address of an instruction that stores to a frame's state. When it is
+     * translated next, it becomes a doorbell: each time that it is executed the
+     * host serves the frame, as by HOSTLIB_OP_CALL. Result: 0. Nobody tells
+     * whether it has become one, or still is: a frame that was not served has
+     * the state that was stored.
+     */
+    HOSTLIB_OP_DOORBELL = 7,
 
     /*
      * zlib's checksums. a2: what there is of it so far, a3: buffer, a4: its

@@ -13,6 +13,27 @@ typedef struct FrameCall {
     uint64_t address;
 } FrameCall;
 
+typedef struct Word {
+    uint64_t value;
+} __attribute__((packed)) Word;
+
+/*
+ * Copy what the guest says, once: another thread of it may be writing to it.
+ *
+ * By words, as the guest has just stored them. The compiler would make wider
+ * loads of a memcpy(), and those wait until the stores have left the CPU.
+ */
+static void read_frame(HostlibFrame *frame, const uint8_t *memory)
+{
+    const volatile Word *words =
+        (const volatile Word *)(memory + offsetof(HostlibFrame, arguments));
+
+    memcpy(&frame->operation, memory, sizeof(frame->operation));
+    for (size_t i = 0; i < HOSTLIB_OPERATION_ARGUMENTS; i++) {
+        frame->arguments[i] = words[i].value;
+    }
+}
+
 /*
  * Runs on the call's stack: its variables live on while it is suspended, while
  * @argument does not.
@@ -28,8 +49,7 @@ static void serve(HostCall *call, void *argument)
     HostlibFrame frame;
     int64_t result = -ENOSYS;
 
-    /* A copy: another thread of the guest may be writing to it. */
-    memcpy(&frame, memory, sizeof(frame));
+    read_frame(&frame, memory);
     operation = operation_table_find(table, frame.operation);
     if (operation != NULL) {
         result = operation->handler(call, frame.arguments);

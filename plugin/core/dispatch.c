@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "plugin/core/call_frame.h"
+#include "plugin/core/doorbell.h"
 #include "plugin/core/handshake.h"
 #include "plugin/core/thread_calls.h"
 
@@ -47,6 +48,8 @@ int64_t dispatch(const OperationTable *table, const uint64_t *arguments)
         return call_frame_serve(table, arguments[1]);
     case HOSTLIB_OP_RESUME:
         return call_frame_resume(arguments[1]);
+    case HOSTLIB_OP_DOORBELL:
+        return doorbell_await(arguments[1]);
     default:
         return serve_registers(table, arguments);
     }

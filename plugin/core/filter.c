@@ -2,6 +2,7 @@
 #include "plugin/core/filter.h"
 
 #include "plugin/core/dispatch.h"
+#include "plugin/core/doorbell.h"
 #include "plugin/core/drop_in_choice.h"
 #include "plugin/core/guest_address.h"
 #include "plugin/core/guest_base.h"
@@ -109,6 +110,7 @@ bool filter_install(qemu_plugin_id_t id, const Service *const *services)
     /* Never freed: threads of the guest may still open files at exit. */
     redirects.guest_root = guest_root_find();
     guest_base_watch(id);
+    doorbell_install(id, &operations);
     qemu_api_register_syscall_filter(id, filter);
     return true;
 }

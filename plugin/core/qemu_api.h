@@ -60,8 +60,13 @@ void qemu_api_register_translation(qemu_plugin_id_t id,
 
 /*
  * End what qemu_api_register_translation() began. QEMU frees what it knows of
- * the callback at once: not to be called from the callback itself, nor while
- * the guest has a second thread, which might just be translating.
+ * the callback at once, while it might be about to use it in another thread of
+ * the guest's. So this is to be called
+ *
+ * - while the guest has a single thread, or
+ * - by the callback itself, as the last thing it does: QEMU translates under a
+ *   lock of its own (mmap_lock), one block at a time, and is done with the
+ *   callback by then.
  */
 void qemu_api_unregister_translation(qemu_plugin_id_t id);
 

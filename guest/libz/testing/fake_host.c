@@ -219,7 +219,7 @@ static int64_t serve_sum(uint32_t operation, const uint64_t *arguments)
 
 /* NOLINTEND(performance-no-int-to-ptr) */
 
-int64_t host_call_with(uint32_t operation,
+int64_t host_call_long(uint32_t operation,
                        const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS])
 {
     fake_host.calls++;
@@ -231,4 +231,21 @@ int64_t host_call_with(uint32_t operation,
         return serve_stream(operation, arguments);
     }
     return -ENOSYS;
+}
+
+int64_t host_call_unheard(Doorbell *doorbell, HostlibFrame *frame,
+                          uint64_t address)
+{
+    (void)doorbell;
+    (void)address;
+    return host_call_long(frame->operation, frame->arguments);
+}
+
+int64_t host_call_given_up(Doorbell *doorbell, HostlibFrame *frame,
+                           uint64_t address)
+{
+    (void)doorbell;
+    (void)frame;
+    (void)address;
+    return -EAGAIN;
 }

@@ -25,6 +25,8 @@ static bool has_program_counter;
 static uint64_t program_counter;
 static const char *program;
 static qemu_plugin_vcpu_tb_trans_cb_t translation_callback;
+static qemu_plugin_vcpu_mem_cb_t store_callback;
+static void *store_userdata;
 static qemu_plugin_vcpu_syscall_filter_cb_t filter_callback;
 #if QEMU_PLUGIN_VERSION != 6
 static void *filter_userdata;
@@ -40,6 +42,7 @@ void fake_qemu_reset(void)
     has_program_counter = false;
     program = NULL;
     translation_callback = NULL;
+    store_callback = NULL;
     filter_callback = NULL;
 }
 
@@ -73,6 +76,7 @@ void fake_qemu_translate(uint64_t address, void *host_address)
 {
     struct qemu_plugin_tb block = {{address, host_address}};
 
+    store_callback = NULL;
     if (translation_callback == NULL) {
         return;
     }
@@ -81,6 +85,15 @@ void fake_qemu_translate(uint64_t address, void *host_address)
 #else
     translation_callback(FAKE_ID, &block);
 #endif
+}
+
+bool fake_qemu_store(uint64_t address)
+{
+    if (store_callback == NULL) {
+        return false;
+    }
+    store_callback(0, 0, address, store_userdata);
+    return true;
 }
 
 bool fake_qemu_syscall(int64_t number, const uint64_t *arguments,
@@ -170,6 +183,20 @@ uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn)
 void *qemu_plugin_insn_haddr(const struct qemu_plugin_insn *insn)
 {
     return insn->host_address;
+}
+
+void qemu_plugin_register_vcpu_mem_cb(struct qemu_plugin_insn *insn,
+                                      qemu_plugin_vcpu_mem_cb_t cb,
+                                      enum qemu_plugin_cb_flags flags,
+                                      enum qemu_plugin_mem_rw rw,
+                                      void *userdata)
+{
+    (void)insn;
+    if (flags != QEMU_PLUGIN_CB_NO_REGS || rw != QEMU_PLUGIN_MEM_W) {
+        abort();
+    }
+    store_callback = cb;
+    store_userdata = userdata;
 }
 
 #if QEMU_PLUGIN_VERSION >= 7

@@ -40,6 +40,12 @@ void fake_qemu_translate(uint64_t address, void *host_address);
 bool fake_qemu_is_watched(void);
 
 /*
+ * Execute the block that was translated last: its instruction stores to guest
+ * address @address. Returns whether the plugin was called back.
+ */
+bool fake_qemu_store(uint64_t address);
+
+/*
  * Make a system call with the 8 @arguments. Returns what the filter returns,
  * false without one; @result as the filter sets it.
  */
