@@ -41,14 +41,16 @@
     })
 
 /*
- * The same for a call that is so short that a system call is not worth it:
- * -EAGAIN if the doorbell is not heard. No call then has been made.
+ * The same for a call that may be so short that a system call is not worth it:
+ * unless @is_worthwhile the result is -EAGAIN, and no call has been made, if
+ * the doorbell is not heard.
  */
-#define host_call_cheap(operation, ...)                                        \
+#define host_call_cheap(is_worthwhile, operation, ...)                         \
     __extension__({                                                            \
         static Doorbell doorbell_ = DOORBELL_INIT;                             \
-        host_call_ring(&doorbell_, (operation),                                \
-                       HOST_CALL_ARGUMENTS(__VA_ARGS__), host_call_given_up);  \
+        host_call_ring(                                                        \
+            &doorbell_, (operation), HOST_CALL_ARGUMENTS(__VA_ARGS__),         \
+            (is_worthwhile) ? host_call_unheard : host_call_given_up);         \
     })
 
 /* What follows is what the macros above are made of. */

@@ -69,7 +69,7 @@ bool allocate_deflate_blocks(z_streamp strm, OffloadedStream *stream)
 
 bool allocate_window(z_streamp strm, OffloadedStream *stream)
 {
-    if (!stream->has_blocks || stream->blocks[0] != NULL) {
+    if (has_window(stream)) {
         return true;
     }
     stream->blocks[0] =

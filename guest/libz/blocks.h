@@ -8,6 +8,7 @@
 #define HOSTLIB_GUEST_LIBZ_BLOCKS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "guest/libz/offloaded.h"
 
@@ -28,6 +29,12 @@ unsigned state_size(StreamKind kind);
  * Returns false if one of them could not be had.
  */
 bool allocate_deflate_blocks(z_streamp strm, OffloadedStream *stream);
+
+/* Whether an inflate stream has its window, or nobody would see it. */
+static inline bool has_window(const OffloadedStream *stream)
+{
+    return !stream->has_blocks || stream->blocks[0] != NULL;
+}
 
 /* As above, for the window of an inflate stream, unless it has one. */
 bool allocate_window(z_streamp strm, OffloadedStream *stream);

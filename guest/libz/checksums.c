@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The sums of long buffers are the host's, all others zlib's own.
+ * Sums are the host's wherever that is cheaper, all others zlib's own.
  */
-#include <stdbool.h>
+#include <errno.h>
 #include <stdint.h>
 
 #include "guest/host_call.h"
@@ -10,52 +10,66 @@
 #include "guest/libz/own_zlib.h"
 #include "guest/libz/thresholds.h"
 
-/* Ask the host. Returns false where it does not serve. */
-static bool sum_on_host(uint32_t operation, uLong *sum, const Bytef *bytes,
-                        z_size_t length)
+/*
+ * Ask the host, in one of several ways. @worthwhile: from how many bytes on a
+ * system call is cheaper than to sum them here.
+ *
+ * Returns the sum, or a negative number where the host does not serve. Inline:
+ * of what is done for a few bytes a function's call would be a good part.
+ */
+static inline __attribute__((always_inline)) int64_t
+sum_on_host(uint32_t operation, uLong sum, const Bytef *bytes, z_size_t length,
+            z_size_t worthwhile)
 {
     int64_t result = 0;
 
-    if (!host_may_have(HOST_CHECKSUMS)) {
-        return false;
+    if (bytes == Z_NULL || length == 0 || !host_may_have(HOST_CHECKSUMS)) {
+        return -EAGAIN;
     }
-    result = host_call(operation, *sum, (uintptr_t)bytes, length);
-    host_has_answered(HOST_CHECKSUMS, result);
+    if (length > CHECKSUM_SHORT) {
+        result = host_call(operation, sum, (uintptr_t)bytes, length);
+    } else {
+        result = host_call_cheap(length >= worthwhile, operation, sum,
+                                 (uintptr_t)bytes, length);
+    }
     if (result < 0) {
-        return false;
+        host_has_answered(HOST_CHECKSUMS, result);
     }
-    *sum = (uLong)result;
-    return true;
+    return result;
 }
 
 /* NOLINTBEGIN(readability-identifier-naming): zlib's names */
 
-uLong crc32_z(uLong crc, const Bytef *buf, z_size_t len)
+WITHIN_A_PAGE uLong crc32_z(uLong crc, const Bytef *buf, z_size_t len)
 {
-    if (buf != Z_NULL && len >= CRC32_THRESHOLD &&
-        sum_on_host(HOSTLIB_OP_CRC32, &crc, buf, len)) {
-        return crc;
-    }
-    return z_crc32_z(crc, buf, len);
+    const int64_t sum =
+        sum_on_host(HOSTLIB_OP_CRC32, crc, buf, len, CRC32_SYSTEM_CALL);
+
+    return sum >= 0 ? (uLong)sum : z_crc32_z(crc, buf, len);
 }
 
-uLong crc32(uLong crc, const Bytef *buf, uInt len)
+WITHIN_A_PAGE uLong crc32(uLong crc, const Bytef *buf, uInt len)
 {
-    return crc32_z(crc, buf, len);
+    const int64_t sum =
+        sum_on_host(HOSTLIB_OP_CRC32, crc, buf, len, CRC32_SYSTEM_CALL);
+
+    return sum >= 0 ? (uLong)sum : z_crc32_z(crc, buf, len);
 }
 
-uLong adler32_z(uLong adler, const Bytef *buf, z_size_t len)
+WITHIN_A_PAGE uLong adler32_z(uLong adler, const Bytef *buf, z_size_t len)
 {
-    if (buf != Z_NULL && len >= ADLER32_THRESHOLD &&
-        sum_on_host(HOSTLIB_OP_ADLER32, &adler, buf, len)) {
-        return adler;
-    }
-    return z_adler32_z(adler, buf, len);
+    const int64_t sum =
+        sum_on_host(HOSTLIB_OP_ADLER32, adler, buf, len, ADLER32_SYSTEM_CALL);
+
+    return sum >= 0 ? (uLong)sum : z_adler32_z(adler, buf, len);
 }
 
-uLong adler32(uLong adler, const Bytef *buf, uInt len)
+WITHIN_A_PAGE uLong adler32(uLong adler, const Bytef *buf, uInt len)
 {
-    return adler32_z(adler, buf, len);
+    const int64_t sum =
+        sum_on_host(HOSTLIB_OP_ADLER32, adler, buf, len, ADLER32_SYSTEM_CALL);
+
+    return sum >= 0 ? (uLong)sum : z_adler32_z(adler, buf, len);
 }
 
 /* NOLINTEND(readability-identifier-naming) */

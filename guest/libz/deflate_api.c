@@ -11,6 +11,7 @@
 #include "guest/libz/offloaded.h"
 #include "guest/libz/own_zlib.h"
 #include "guest/libz/take_over.h"
+#include "guest/libz/thresholds.h"
 
 enum {
     DEFAULT_MEMORY_LEVEL = 8,
@@ -88,7 +89,7 @@ int deflateInit_(z_streamp strm, int level, const char *version,
                          stream_size);
 }
 
-int deflate(z_streamp strm, int flush)
+WITHIN_A_PAGE int deflate(z_streamp strm, int flush)
 {
     OffloadedStream *stream = offloaded_stream(strm, DEFLATE_STREAM);
     int status = Z_OK;
@@ -96,7 +97,8 @@ int deflate(z_streamp strm, int flush)
     if (stream == NULL) {
         return z_deflate(strm, flush);
     }
-    status = use_stream(strm, stream, HOSTLIB_OP_DEFLATE, (uint64_t)flush, 0);
+    status = run_stream(strm, stream, HOSTLIB_OP_DEFLATE, (uint64_t)flush,
+                        strm->avail_in <= DEFLATE_SHORT);
     stream->is_finished = stream->is_finished || status == Z_STREAM_END;
     return status;
 }

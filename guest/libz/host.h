@@ -6,6 +6,7 @@
 #ifndef HOSTLIB_GUEST_LIBZ_HOST_H
 #define HOSTLIB_GUEST_LIBZ_HOST_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -16,8 +17,14 @@ typedef enum HostPart {
     HOST_PARTS, /* how many there are */
 } HostPart;
 
+/* Of each part whether the host has been found to lack it. */
+extern atomic_bool host_is_missing[HOST_PARTS];
+
 /* Returns whether the host has @part, as far as is known. */
-bool host_may_have(HostPart part);
+static inline bool host_may_have(HostPart part)
+{
+    return !atomic_load_explicit(&host_is_missing[part], memory_order_relaxed);
+}
 
 /* Remember what @result, of a call of @part, tells about the host. */
 void host_has_answered(HostPart part, int64_t result);

@@ -12,6 +12,7 @@
 #include "guest/libz/offloaded.h"
 #include "guest/libz/own_zlib.h"
 #include "guest/libz/take_over.h"
+#include "guest/libz/thresholds.h"
 
 enum {
     SMALLEST_BITS = 8,
@@ -101,7 +102,7 @@ int inflateInit_(z_streamp strm, const char *version, int stream_size)
     return inflateInit2_(strm, MAX_WBITS, version, stream_size);
 }
 
-int inflate(z_streamp strm, int flush)
+WITHIN_A_PAGE int inflate(z_streamp strm, int flush)
 {
     OffloadedStream *stream = offloaded_stream(strm, INFLATE_STREAM);
     uLong total_in = 0;
@@ -117,9 +118,11 @@ int inflate(z_streamp strm, int flush)
     total_in = strm->total_in;
     total_out = strm->total_out;
     note_header(strm, stream);
-    status = use_stream(strm, stream, HOSTLIB_OP_INFLATE, (uint64_t)flush, 0);
-    if (strm->total_out != total_out && needs_window(stream, status, flush) &&
-        !allocate_window(strm, stream)) {
+    status = run_stream(strm, stream, HOSTLIB_OP_INFLATE, (uint64_t)flush,
+                        strm->avail_out <= INFLATE_SHORT_OUTPUT ||
+                            strm->avail_in <= INFLATE_SHORT_INPUT);
+    if (strm->total_out != total_out && !has_window(stream) &&
+        needs_window(stream, status, flush) && !allocate_window(strm, stream)) {
         /* Where zlib finds it out, it has not counted the bytes yet. */
         strm->total_in = total_in;
         strm->total_out = total_out;

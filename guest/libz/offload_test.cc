@@ -13,6 +13,7 @@
 
 #include "guest/libz/own_zlib.h"
 #include "guest/libz/testing/fake_host.h"
+#include "guest/libz/thresholds.h"
 
 namespace
 {
@@ -606,18 +607,34 @@ TEST(OffloadTest, AMessageThatZlibDoesNotHave)
     EXPECT_STREQ(strm.msg, "");
 }
 
-TEST(OffloadTest, SumsOfLongBuffersAreTheHosts)
+// Both checksums of @length bytes; returns how many of them the host made.
+unsigned check_sums(uInt length)
 {
     const unsigned sums = fake_host.sums;
-    EXPECT_EQ(crc32(1, kText.data(), 4095), z_crc32(1, kText.data(), 4095));
-    EXPECT_EQ(adler32(1, kText.data(), 16383),
-              z_adler32(1, kText.data(), 16383));
-    EXPECT_EQ(crc32_z(0, nullptr, 100000), 0u);
-    EXPECT_EQ(fake_host.sums, sums);
-    EXPECT_EQ(crc32(1, kText.data(), 4096), z_crc32(1, kText.data(), 4096));
-    EXPECT_EQ(adler32(1, kText.data(), 16384),
-              z_adler32(1, kText.data(), 16384));
-    EXPECT_EQ(fake_host.sums, sums + 2);
+    EXPECT_EQ(crc32(1, kText.data(), length), z_crc32(1, kText.data(), length));
+    EXPECT_EQ(adler32(1, kText.data(), length),
+              z_adler32(1, kText.data(), length));
+    return fake_host.sums - sums;
+}
+
+TEST(OffloadTest, SumsOfLongBuffersAreTheHosts)
+{
+    EXPECT_EQ(check_sums(0), 0U);
+    EXPECT_EQ(check_sums(CRC32_SYSTEM_CALL - 1), 0U);
+    EXPECT_EQ(check_sums(ADLER32_SYSTEM_CALL - 1), 1U);
+    EXPECT_EQ(check_sums(ADLER32_SYSTEM_CALL), 2U);
+    EXPECT_EQ(check_sums(CHECKSUM_SHORT), 2U);
+    EXPECT_EQ(check_sums(CHECKSUM_SHORT + 1), 2U);
+    EXPECT_EQ(crc32_z(0, nullptr, 100000), 0U);
+}
+
+TEST(OffloadTest, AllSumsAreTheHostsIfItHearsTheDoorbell)
+{
+    fake_host.hears = true;
+    EXPECT_EQ(check_sums(0), 0U);
+    EXPECT_EQ(check_sums(1), 2U);
+    fake_host.hears = false;
+    EXPECT_EQ(check_sums(1), 0U);
 }
 
 TEST(OffloadTest, CompressIsOffloaded)

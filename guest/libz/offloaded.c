@@ -23,27 +23,6 @@ _Static_assert(offsetof(z_stream, data_type) ==
 _Static_assert(offsetof(z_stream, adler) == offsetof(HostlibZStream, adler),
                "the host works on the program's z_stream");
 
-/*
- * zlib's states have the address of their z_stream here, and zlib refuses those
- * that have another: a stream that is offloaded, of another z_stream, or ended.
- */
-static uintptr_t tag_of(z_streamp strm)
-{
-    return (uintptr_t)strm + 1;
-}
-
-OffloadedStream *offloaded_stream(z_streamp strm, StreamKind kind)
-{
-    OffloadedStream *stream = NULL;
-
-    if (strm == NULL || strm->zalloc == NULL || strm->zfree == NULL ||
-        strm->state == NULL) {
-        return NULL;
-    }
-    stream = (OffloadedStream *)strm->state;
-    return stream->tag == tag_of(strm) && stream->kind == kind ? stream : NULL;
-}
-
 static void attach(z_streamp strm, OffloadedStream *stream)
 {
     stream->tag = tag_of(strm);
@@ -74,14 +53,19 @@ static void settle_message(z_streamp strm, OffloadedStream *stream)
     }
 }
 
+int finish_call(z_streamp strm, OffloadedStream *stream, int64_t result)
+{
+    settle_message(strm, stream);
+    return status_of(result);
+}
+
+/* Of the rest, those that copy 32 KiB or a stream are the longest. */
 int call_stream(z_streamp strm, OffloadedStream *stream, uint32_t operation,
                 uint64_t a4, uint64_t a5)
 {
-    int64_t result =
-        host_call(operation, (uintptr_t)&stream->host, (uintptr_t)strm, a4, a5);
-
-    settle_message(strm, stream);
-    return status_of(result);
+    return finish_call(strm, stream,
+                       host_call_short(operation, (uintptr_t)&stream->host,
+                                       (uintptr_t)strm, a4, a5));
 }
 
 int use_stream(z_streamp strm, OffloadedStream *stream, uint32_t operation,
@@ -129,9 +113,9 @@ int begin_stream(z_streamp strm, StreamKind kind,
         strm->state = NULL;
         return Z_MEM_ERROR;
     }
-    result = host_call(kind == DEFLATE_STREAM ? HOSTLIB_OP_DEFLATE_INIT
-                                              : HOSTLIB_OP_INFLATE_INIT,
-                       (uintptr_t)&stream->host, (uintptr_t)strm);
+    result = host_call_short(kind == DEFLATE_STREAM ? HOSTLIB_OP_DEFLATE_INIT
+                                                    : HOSTLIB_OP_INFLATE_INIT,
+                             (uintptr_t)&stream->host, (uintptr_t)strm);
     host_has_answered(HOST_STREAMS, result);
     return result == Z_OK ? Z_OK : take_over(strm, stream);
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "guest/host_call.h"
 #include "guest/libz/own_zlib.h"
 #include "protocol/hostlib_protocol.h"
 
@@ -67,10 +68,29 @@ typedef struct OffloadedStream {
 } OffloadedStream;
 
 /*
+ * zlib's states have the address of their z_stream here, and zlib refuses those
+ * that have another: a stream that is offloaded, of another z_stream, or ended.
+ */
+static inline uintptr_t tag_of(z_streamp strm)
+{
+    return (uintptr_t)strm + 1;
+}
+
+/*
  * Returns the state of @strm, NULL if it is no stream of @kind that the host
  * works on: then zlib's own function serves or refuses it.
  */
-OffloadedStream *offloaded_stream(z_streamp strm, StreamKind kind);
+static inline OffloadedStream *offloaded_stream(z_streamp strm, StreamKind kind)
+{
+    OffloadedStream *stream = NULL;
+
+    if (strm == NULL || strm->zalloc == NULL || strm->zfree == NULL ||
+        strm->state == NULL) {
+        return NULL;
+    }
+    stream = (OffloadedStream *)strm->state;
+    return stream->tag == tag_of(strm) && stream->kind == kind ? stream : NULL;
+}
 
 /*
  * Begin a stream of @kind with @parameters, which are valid, on the host or, if
@@ -92,6 +112,37 @@ int call_stream(z_streamp strm, OffloadedStream *stream, uint32_t operation,
 /* As call_stream(), noting whether the stream has been used by that. */
 int use_stream(z_streamp strm, OffloadedStream *stream, uint32_t operation,
                uint64_t a4, uint64_t a5);
+
+/* What call_stream() does with the @result of a host_call(). */
+int finish_call(z_streamp strm, OffloadedStream *stream, int64_t result);
+
+/*
+ * As use_stream() without a5, for deflate() and inflate(): of what is done for
+ * a few bytes a function's call would be a good part.
+ *
+ * @is_short: whether the host is done with it so soon that host_call_short()
+ * will do.
+ */
+static inline __attribute__((always_inline)) int
+run_stream(z_streamp strm, OffloadedStream *stream, uint32_t operation,
+           uint64_t flush, bool is_short)
+{
+    const uLong total_in = strm->total_in;
+    const uLong total_out = strm->total_out;
+    const int64_t result =
+        is_short ? host_call_short(operation, (uintptr_t)&stream->host,
+                                   (uintptr_t)strm, flush)
+                 : host_call(operation, (uintptr_t)&stream->host,
+                             (uintptr_t)strm, flush);
+
+    if (strm->total_in != total_in || strm->total_out != total_out) {
+        stream->is_used = true;
+    }
+    if (result < 0 || strm->msg == stream->host.message) {
+        return finish_call(strm, stream, result);
+    }
+    return (int)(HostlibStatus)result;
+}
 
 /* End @strm on both sides. Returns the host's status. */
 int end_stream(z_streamp strm, OffloadedStream *stream, uint32_t operation);

@@ -11,6 +11,12 @@
 
 #define HIDDEN __attribute__((visibility("hidden")))
 
+/*
+ * For short functions that are called often: QEMU looks the target of a jump up
+ * each time if it lies in another page.
+ */
+#define WITHIN_A_PAGE __attribute__((aligned(1024)))
+
 /* Declares zlib's own @function, which is defined with Z_PREFIX. */
 /* NOLINTNEXTLINE(bugprone-macro-parentheses): a name, not an expression */
 #define OWN(function) extern HIDDEN __typeof__(function) z_##function

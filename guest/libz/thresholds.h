@@ -1,14 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From how many bytes on a call of the host is worth the crossing. First
- * guesses; a benchmark will set them.
+ * Which calls are worth a crossing, and which go by the doorbell: in bytes.
  */
 #ifndef HOSTLIB_GUEST_LIBZ_THRESHOLDS_H
 #define HOSTLIB_GUEST_LIBZ_THRESHOLDS_H
 
 enum {
-    CRC32_THRESHOLD = 4096,
-    ADLER32_THRESHOLD = 16384,
+    /* From here on a checksum is worth a system call. By the doorbell it is
+     * worth a call whatever it is of. */
+    CRC32_SYSTEM_CALL = 128,
+    ADLER32_SYSTEM_CALL = 512,
+
+    /*
+     * Up to here a call takes the host no longer than about 100 microseconds:
+     * for checksums; for input of deflate(), whatever the level; for output of
+     * inflate(), or input that has no more than that much output.
+     */
+    CHECKSUM_SHORT = 65536,
+    DEFLATE_SHORT = 1024,
+    INFLATE_SHORT_OUTPUT = 16384,
+    INFLATE_SHORT_INPUT = 16,
 };
 
 #endif

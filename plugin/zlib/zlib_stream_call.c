@@ -39,6 +39,30 @@ void *zlib_stream_call_borrow_all(HostCall *call, uint64_t address,
     return NULL;
 }
 
+#define READ_MEMBER(member)                                                    \
+    memcpy(&z_stream->member, memory + offsetof(HostlibZStream, member),       \
+           sizeof(z_stream->member));                                          \
+    /* Not to be merged with the next one. */                                  \
+    __atomic_signal_fence(__ATOMIC_SEQ_CST)
+
+/*
+ * Read what zlib's functions take from a z_stream, once: another thread of the
+ * guest may be writing to it. One by one, as the guest has stored them before
+ * the call: a wider load would wait until the stores have left the CPU.
+ */
+static void read_z_stream(HostlibZStream *z_stream, const uint8_t *memory)
+{
+    READ_MEMBER(next_in);
+    READ_MEMBER(avail_in);
+    READ_MEMBER(total_in);
+    READ_MEMBER(next_out);
+    READ_MEMBER(avail_out);
+    READ_MEMBER(total_out);
+    READ_MEMBER(msg);
+    READ_MEMBER(data_type);
+    READ_MEMBER(adler);
+}
+
 /* Borrow the guest's structures and buffers, and read its z_stream. */
 static void meet_guest(ZlibStreamCall *self, HostCall *call,
                        const uint64_t *arguments, uint32_t operation)
@@ -52,8 +76,7 @@ static void meet_guest(ZlibStreamCall *self, HostCall *call,
     self->guest_z_stream =
         host_call_borrow(call, ZLIB_BORROWED_Z_STREAM, arguments[1],
                          sizeof(HostlibZStream), GUEST_WRITE);
-    /* Read once: another thread of the guest may be writing to it. */
-    memcpy(&self->before, self->guest_z_stream, sizeof(self->before));
+    read_z_stream(&self->before, self->guest_z_stream);
     self->input =
         zlib_borrow_buffer(call, ZLIB_BORROWED_INPUT, self->before.next_in,
                            self->before.avail_in, GUEST_READ);
@@ -172,7 +195,11 @@ static void tell_guest(ZlibStreamCall *self)
     const z_stream *zlib = self->zlib;
     const uint64_t bytes_in = progress(self->input, zlib->next_in);
     const uint64_t bytes_out = progress(self->output, zlib->next_out);
-    HostlibZStream after = self->before;
+    HostlibZStream after = {
+        .next_in = self->before.next_in,
+        .next_out = self->before.next_out,
+        .msg = self->before.msg,
+    };
 
     after.next_in += bytes_in;
     after.avail_in = zlib->avail_in;

@@ -168,7 +168,8 @@ ZlibStream *zlib_streams_take(uint64_t handle, ZlibStreamKind kind)
         }
     } while (
         !atomic_compare_exchange_weak(&slot->state, &state, state | IS_TAKEN));
-    atomic_store(&slot->is_settled, false);
+    /* Only this call and what it leaves behind look at it. */
+    atomic_store_explicit(&slot->is_settled, false, memory_order_relaxed);
     return &slot->stream;
 }
 

@@ -65,7 +65,8 @@ static void start(void)
 static uint64_t take_operation(FuzzInput *input)
 {
     static const uint32_t others[] = {
-        HOSTLIB_OP_RESUME + 1,
+        HOSTLIB_OP_DOORBELL,
+        HOSTLIB_OP_DOORBELL + 1,
         HOSTLIB_OP_CRC32,
         HOSTLIB_OP_ADLER32,
     };
@@ -299,6 +300,10 @@ static void call_by_registers(FuzzInput *input)
     case HOSTLIB_OP_RESUME:
         fuzz_expect(result == 0 || result == -EFAULT || result == -ENOENT,
                     "a frame is resumed");
+        break;
+    case HOSTLIB_OP_DOORBELL:
+        fuzz_expect(result == 0 && fake_qemu_is_watched(),
+                    "a doorbell is awaited");
         break;
     default:
         check_result(arguments, room, result);

@@ -43,7 +43,7 @@ static void check_doorbell(void)
     int64_t result = -EAGAIN;
 
     for (int i = 0; i < 2 && !is_checked; i++) {
-        result = host_call_cheap(HOSTLIB_OP_COMPRESS_BOUND);
+        result = host_call_cheap(false, HOSTLIB_OP_COMPRESS_BOUND, 0);
     }
     if (!is_checked && result == -EAGAIN &&
         syscall(HOSTLIB_SYSCALL, HOSTLIB_OP_COMPRESS_BOUND, 0) != -1) {

@@ -37,7 +37,7 @@ static bool call(unsigned i)
 {
     const unsigned length = i % sizeof(text);
     const int64_t sum =
-        host_call_cheap(HOSTLIB_OP_CRC32, i, (uintptr_t)text, length);
+        host_call_cheap(false, HOSTLIB_OP_CRC32, i, (uintptr_t)text, length);
 
     if (sum == -EAGAIN) {
         return false;

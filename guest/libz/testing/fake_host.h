@@ -6,6 +6,7 @@
 #ifndef HOSTLIB_GUEST_LIBZ_TESTING_FAKE_HOST_H
 #define HOSTLIB_GUEST_LIBZ_TESTING_FAKE_HOST_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -19,6 +20,7 @@ typedef struct FakeHost {
     int streams;        /* that have begun and not ended */
     const char *says;   /* what the next message is, NULL: zlib's own */
     uint32_t last;      /* the last operation */
+    bool hears;         /* doorbells */
 } FakeHost;
 
 extern FakeHost fake_host;
