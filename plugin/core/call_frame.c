@@ -32,6 +32,11 @@ static void read_frame(HostlibFrame *frame, const uint8_t *memory)
     for (size_t i = 0; i < HOSTLIB_OPERATION_ARGUMENTS; i++) {
         frame->arguments[i] = words[i].value;
     }
+    /* A frame that is not all there is not served at all. */
+    frame->fault_address =
+        ((const volatile Word *)(memory +
+                                 offsetof(HostlibFrame, fault_address)))
+            ->value;
 }
 
 /*
