@@ -3,7 +3,6 @@
 
 #include <elf.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <unistd.h>
 
 #if defined(__x86_64__)
@@ -19,6 +18,8 @@ _Static_assert(sizeof(long) == sizeof(uint64_t),
 
 /* Whether the host takes call frames. Written before there is a call. */
 static bool has_frames;
+
+bool host_wants_notes;
 
 /* As syscall(), with the result as the kernel returns it. */
 static int64_t cross(uint32_t operation,
@@ -46,8 +47,12 @@ __attribute__((constructor)) static void greet_host(void)
 {
     const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS] = {
         HOSTLIB_VERSION, MACHINE, sizeof(HostlibFrame)};
+    const uint64_t nothing[HOSTLIB_OPERATION_ARGUMENTS] = {0};
 
     has_frames = cross(HOSTLIB_OP_HELLO, arguments) == HOSTLIB_VERSION;
+    /* A program without a host pays for one system call and no more. */
+    host_wants_notes =
+        has_frames && cross(HOSTLIB_OP_WANTS_NOTES, nothing) == 1;
 }
 
 /*
@@ -149,4 +154,15 @@ int64_t host_call_given_up(Doorbell *doorbell, HostlibFrame *frame,
 
     serve_otherwise(doorbell, frame, address, &result);
     return result;
+}
+
+void host_note(uint32_t operation, enum HostlibReason reason, uint64_t bytes_in,
+               uint64_t bytes_out)
+{
+    const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS] = {
+        operation, reason, bytes_in, bytes_out};
+
+    if (host_wants_notes) {
+        (void)cross(HOSTLIB_OP_NOTE, arguments);
+    }
 }

@@ -6,6 +6,7 @@
 #define HOSTLIB_GUEST_HOST_CALL_H
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "guest/doorbell.h"
@@ -52,6 +53,24 @@
             &doorbell_, (operation), HOST_CALL_ARGUMENTS(__VA_ARGS__),         \
             (is_worthwhile) ? host_call_unheard : host_call_given_up);         \
     })
+
+/*
+ * Whether the host wants to be told by host_note(). Written before there is a
+ * call and only read after that.
+ */
+extern __attribute__((visibility("hidden"))) bool host_wants_notes;
+
+/*
+ * Tell the host of a call that it was not asked for, if it wants to hear of it.
+ *
+ * @operation: an enum HostlibOperation, which the call would have been.
+ * @reason: why it was not.
+ * @bytes_in, @bytes_out: what the call has read and written.
+ *
+ * Any thread may call it; errno stays as it is.
+ */
+void host_note(uint32_t operation, enum HostlibReason reason, uint64_t bytes_in,
+               uint64_t bytes_out);
 
 /* What follows is what the macros above are made of. */
 

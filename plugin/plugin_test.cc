@@ -62,7 +62,8 @@ TEST(Plugin, RefusesUnknownOptions)
 {
     EXPECT_EQ(install("x86_64", false, {"nonsense=on"}),
               "syscall_filter_zlib: unknown option 'nonsense=on'; leave it out "
-              "(known: backend=PATH, libz=PATH|off, skip=NAME[:NAME...])\n");
+              "(known: backend=PATH, libz=PATH|off, skip=NAME[:NAME...], "
+              "stats=on|off|FILE)\n");
     EXPECT_EQ(install("x86_64", false, {"backend="}),
               "syscall_filter_zlib: backend= names no file; give the path of "
               "a zlib\n");

@@ -56,6 +56,19 @@ enum HostlibOperation {
     HOSTLIB_OP_DOORBELL = 7,
 
     /*
+     * Statistics. Both by registers only, and -ENOSYS where nobody has asked
+     * for statistics. The first has no arguments; result: 1, the host wants to
+     * hear of what it is not called for.
+     */
+    HOSTLIB_OP_WANTS_NOTES = 8,
+    /*
+     * A call that the guest has served itself. a2: the operation it would have
+     * been, a3: an enum HostlibReason, a4: bytes read, a5: bytes written.
+     * Result: 0; -EINVAL for an operation or a reason that does not exist.
+     */
+    HOSTLIB_OP_NOTE = 9,
+
+    /*
      * zlib's checksums. a2: what there is of it so far, a3: buffer, a4: its
      * length in bytes. Result: the checksum, 32 bits.
      */
@@ -121,6 +134,17 @@ enum HostlibOperation {
 
 /* An operation's arguments: the system call's a2 to a6, or the frame's. */
 #define HOSTLIB_OPERATION_ARGUMENTS 5
+
+/* Why a call was served in the guest. */
+enum HostlibReason {
+    HOSTLIB_REASON_TOO_SMALL = 0,   /* not worth the crossing */
+    HOSTLIB_REASON_UNSUPPORTED = 1, /* the protocol has nothing for it */
+    HOSTLIB_REASON_REFUSED = 2,     /* the host does not serve it, or no more */
+    HOSTLIB_REASON_NO_MEMORY = 3,   /* the host was out of memory */
+    /* Of a stream that is the guest's, for one of the reasons above. */
+    HOSTLIB_REASON_GUESTS_STREAM = 4,
+    HOSTLIB_REASON_END = 5,
+};
 
 /* What the host has written to a frame. */
 enum HostlibFrameState {

@@ -38,6 +38,30 @@ sum_on_host(uint32_t operation, uLong sum, const Bytef *bytes, z_size_t length,
     return result;
 }
 
+/* Note a sum that is zlib's own. NULL asks for the initial value. */
+static void note_sum(uint32_t operation, const Bytef *bytes, z_size_t length,
+                     z_size_t worthwhile)
+{
+    if (host_wants_notes && bytes != Z_NULL) {
+        host_note(operation,
+                  length < worthwhile ? HOSTLIB_REASON_TOO_SMALL
+                                      : HOSTLIB_REASON_REFUSED,
+                  length, 0);
+    }
+}
+
+static uLong crc32_in_guest(uLong crc, const Bytef *buf, z_size_t len)
+{
+    note_sum(HOSTLIB_OP_CRC32, buf, len, CRC32_SYSTEM_CALL);
+    return z_crc32_z(crc, buf, len);
+}
+
+static uLong adler32_in_guest(uLong adler, const Bytef *buf, z_size_t len)
+{
+    note_sum(HOSTLIB_OP_ADLER32, buf, len, ADLER32_SYSTEM_CALL);
+    return z_adler32_z(adler, buf, len);
+}
+
 /* NOLINTBEGIN(readability-identifier-naming): zlib's names */
 
 WITHIN_A_PAGE uLong crc32_z(uLong crc, const Bytef *buf, z_size_t len)
@@ -45,7 +69,7 @@ WITHIN_A_PAGE uLong crc32_z(uLong crc, const Bytef *buf, z_size_t len)
     const int64_t sum =
         sum_on_host(HOSTLIB_OP_CRC32, crc, buf, len, CRC32_SYSTEM_CALL);
 
-    return sum >= 0 ? (uLong)sum : z_crc32_z(crc, buf, len);
+    return sum >= 0 ? (uLong)sum : crc32_in_guest(crc, buf, len);
 }
 
 WITHIN_A_PAGE uLong crc32(uLong crc, const Bytef *buf, uInt len)
@@ -53,7 +77,7 @@ WITHIN_A_PAGE uLong crc32(uLong crc, const Bytef *buf, uInt len)
     const int64_t sum =
         sum_on_host(HOSTLIB_OP_CRC32, crc, buf, len, CRC32_SYSTEM_CALL);
 
-    return sum >= 0 ? (uLong)sum : z_crc32_z(crc, buf, len);
+    return sum >= 0 ? (uLong)sum : crc32_in_guest(crc, buf, len);
 }
 
 WITHIN_A_PAGE uLong adler32_z(uLong adler, const Bytef *buf, z_size_t len)
@@ -61,7 +85,7 @@ WITHIN_A_PAGE uLong adler32_z(uLong adler, const Bytef *buf, z_size_t len)
     const int64_t sum =
         sum_on_host(HOSTLIB_OP_ADLER32, adler, buf, len, ADLER32_SYSTEM_CALL);
 
-    return sum >= 0 ? (uLong)sum : z_adler32_z(adler, buf, len);
+    return sum >= 0 ? (uLong)sum : adler32_in_guest(adler, buf, len);
 }
 
 WITHIN_A_PAGE uLong adler32(uLong adler, const Bytef *buf, uInt len)
@@ -69,7 +93,7 @@ WITHIN_A_PAGE uLong adler32(uLong adler, const Bytef *buf, uInt len)
     const int64_t sum =
         sum_on_host(HOSTLIB_OP_ADLER32, adler, buf, len, ADLER32_SYSTEM_CALL);
 
-    return sum >= 0 ? (uLong)sum : z_adler32_z(adler, buf, len);
+    return sum >= 0 ? (uLong)sum : adler32_in_guest(adler, buf, len);
 }
 
 /* NOLINTEND(readability-identifier-naming) */

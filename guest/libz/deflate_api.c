@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "guest/libz/host.h"
+#include "guest/libz/notes.h"
 #include "guest/libz/offloaded.h"
 #include "guest/libz/own_zlib.h"
 #include "guest/libz/take_over.h"
@@ -75,8 +76,10 @@ int deflateInit2_(z_streamp strm, int level, int method, int windowBits,
     if (!host_may_have(HOST_STREAMS) || strm == NULL || version == NULL ||
         version[0] != ZLIB_VERSION[0] || stream_size != sizeof(z_stream) ||
         !are_valid(&parameters)) {
-        return z_deflateInit2_(strm, level, method, windowBits, memLevel,
-                               strategy, version, stream_size);
+        return note_begun(DEFLATE_STREAM, HOSTLIB_REASON_REFUSED,
+                          z_deflateInit2_(strm, level, method, windowBits,
+                                          memLevel, strategy, version,
+                                          stream_size));
     }
     return begin_stream(strm, DEFLATE_STREAM, &parameters);
 }
@@ -95,7 +98,7 @@ WITHIN_A_PAGE int deflate(z_streamp strm, int flush)
     int status = Z_OK;
 
     if (stream == NULL) {
-        return z_deflate(strm, flush);
+        return deflate_in_guest(strm, flush);
     }
     status = run_stream(strm, stream, HOSTLIB_OP_DEFLATE, (uint64_t)flush,
                         strm->avail_in <= DEFLATE_SHORT);
@@ -284,7 +287,7 @@ int deflateSetHeader(z_streamp strm, gz_headerp head)
         stream->header = head;
         return Z_OK;
     }
-    status = take_over(strm, stream);
+    status = take_over(strm, stream, HOSTLIB_REASON_UNSUPPORTED);
     return status != Z_OK ? status : z_deflateSetHeader(strm, head);
 }
 

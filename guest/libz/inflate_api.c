@@ -9,6 +9,7 @@
 
 #include "guest/libz/blocks.h"
 #include "guest/libz/host.h"
+#include "guest/libz/notes.h"
 #include "guest/libz/offloaded.h"
 #include "guest/libz/own_zlib.h"
 #include "guest/libz/take_over.h"
@@ -92,7 +93,9 @@ int inflateInit2_(z_streamp strm, int windowBits, const char *version,
     if (!host_may_have(HOST_STREAMS) || strm == NULL || version == NULL ||
         version[0] != ZLIB_VERSION[0] || stream_size != sizeof(z_stream) ||
         !are_valid_bits(windowBits)) {
-        return z_inflateInit2_(strm, windowBits, version, stream_size);
+        return note_begun(
+            INFLATE_STREAM, HOSTLIB_REASON_REFUSED,
+            z_inflateInit2_(strm, windowBits, version, stream_size));
     }
     return begin_stream(strm, INFLATE_STREAM, &parameters);
 }
@@ -110,7 +113,7 @@ WITHIN_A_PAGE int inflate(z_streamp strm, int flush)
     int status = Z_OK;
 
     if (stream == NULL) {
-        return z_inflate(strm, flush);
+        return inflate_in_guest(strm, flush);
     }
     if (stream->is_out_of_memory) {
         return Z_MEM_ERROR;
@@ -361,7 +364,7 @@ int inflateGetHeader(z_streamp strm, gz_headerp head)
         head->done = 0;
         return Z_OK;
     }
-    status = take_over(strm, stream);
+    status = take_over(strm, stream, HOSTLIB_REASON_UNSUPPORTED);
     return status != Z_OK ? status : z_inflateGetHeader(strm, head);
 }
 

@@ -14,6 +14,7 @@
 #include "guest/libz/own_zlib.h"
 #include "guest/libz/testing/fake_host.h"
 #include "guest/libz/thresholds.h"
+#include "protocol/hostlib_protocol.h"
 
 namespace
 {
@@ -669,6 +670,133 @@ unsigned calls_of_unserved_streams()
         }
     }
     return fake_host.calls - calls;
+}
+
+// A host that wants to hear of what it is not called for.
+class NotesTest : public testing::Test
+{
+  protected:
+    void SetUp() override
+    {
+        fake_host_set_wants_notes(true);
+        notes_ = fake_host.notes;
+    }
+    void TearDown() override
+    {
+        fake_host_set_wants_notes(false);
+        fake_host.init_error = 0;
+    }
+
+    // Expects one note more than the last time, and what it says.
+    void expect_note(uint32_t operation, uint32_t reason, uint64_t bytes_in,
+                     uint64_t bytes_out)
+    {
+        notes_++;
+        EXPECT_EQ(fake_host.notes, notes_);
+        EXPECT_EQ(fake_host.last_note.operation, operation);
+        EXPECT_EQ(fake_host.last_note.reason, reason);
+        EXPECT_EQ(fake_host.last_note.bytes_in, bytes_in);
+        EXPECT_EQ(fake_host.last_note.bytes_out, bytes_out);
+    }
+    void expect_no_note() const
+    {
+        EXPECT_EQ(fake_host.notes, notes_);
+    }
+
+  private:
+    unsigned notes_ = 0;
+};
+
+TEST_F(NotesTest, OfSmallSums)
+{
+    crc32(0, kText.data(), CRC32_SYSTEM_CALL - 1);
+    expect_note(HOSTLIB_OP_CRC32, HOSTLIB_REASON_TOO_SMALL,
+                CRC32_SYSTEM_CALL - 1, 0);
+    adler32(1, kText.data(), 0);
+    expect_note(HOSTLIB_OP_ADLER32, HOSTLIB_REASON_TOO_SMALL, 0, 0);
+    crc32(0, kText.data(), CRC32_SYSTEM_CALL);
+    adler32(0, kText.data(), ADLER32_SYSTEM_CALL);
+    crc32(0, nullptr, 0);
+    adler32(0, nullptr, 0);
+    expect_no_note();
+    fake_host_set_wants_notes(false);
+    crc32(0, kText.data(), 1);
+    expect_no_note();
+}
+
+TEST_F(NotesTest, OfRefusedStreams)
+{
+    Program p(kLibrary, -1);
+    z_stream strm = p.stream();
+    Bytes out(kRoom);
+    fake_host.init_error = -ENOMEM;
+    deflate_init(p, strm, 6, 15, 8, 0);
+    expect_note(HOSTLIB_OP_DEFLATE_INIT, HOSTLIB_REASON_NO_MEMORY, 0, 0);
+    set_input(strm, kText, 0, 1000);
+    set_output(strm, out);
+    EXPECT_EQ(deflate(&strm, Z_FINISH), Z_STREAM_END);
+    expect_note(HOSTLIB_OP_DEFLATE, HOSTLIB_REASON_GUESTS_STREAM, 1000,
+                strm.total_out);
+    deflateEnd(&strm);
+    expect_no_note();
+    strm = p.stream();
+    fake_host.init_error = -EFAULT;
+    inflate_init(p, strm, 15);
+    expect_note(HOSTLIB_OP_INFLATE_INIT, HOSTLIB_REASON_REFUSED, 0, 0);
+    const Bytes in = compressed(15, 1000);
+    set_input(strm, in, 0, in.size());
+    set_output(strm, out);
+    EXPECT_EQ(inflate(&strm, Z_FINISH), Z_STREAM_END);
+    expect_note(HOSTLIB_OP_INFLATE, HOSTLIB_REASON_GUESTS_STREAM, in.size(),
+                1000);
+    inflateEnd(&strm);
+    expect_no_note();
+}
+
+TEST_F(NotesTest, OfStreamsWithHeaders)
+{
+    Program p(kLibrary, -1);
+    z_stream strm = p.stream();
+    gz_header header = {};
+    deflate_init(p, strm, 6, 31, 8, 0);
+    expect_no_note();
+    EXPECT_EQ(deflateSetHeader(&strm, &header), Z_OK);
+    expect_note(HOSTLIB_OP_DEFLATE_INIT, HOSTLIB_REASON_UNSUPPORTED, 0, 0);
+    deflateEnd(&strm);
+    strm = p.stream();
+    inflate_init(p, strm, 31);
+    EXPECT_EQ(inflateGetHeader(&strm, &header), Z_OK);
+    expect_note(HOSTLIB_OP_INFLATE_INIT, HOSTLIB_REASON_UNSUPPORTED, 0, 0);
+    inflateEnd(&strm);
+    expect_no_note();
+}
+
+TEST_F(NotesTest, OfWhatCallsTheProgramBack)
+{
+    z_stream strm = {};
+    Bytes window(32768);
+    const auto in = [](void *, z_const Bytef **) { return 0U; };
+    const auto out = [](void *, Bytef *, unsigned) { return 0; };
+    ASSERT_EQ(
+        inflateBackInit_(&strm, 15, window.data(), ZLIB_VERSION, sizeof(strm)),
+        Z_OK);
+    EXPECT_EQ(inflateBack(&strm, in, nullptr, out, nullptr), Z_BUF_ERROR);
+    expect_note(HOSTLIB_OP_INFLATE, HOSTLIB_REASON_UNSUPPORTED, 0, 0);
+    inflateBackEnd(&strm);
+}
+
+TEST_F(NotesTest, OfNothingThatTheHostServes)
+{
+    Program p(kLibrary, -1);
+    z_stream strm = p.stream();
+    deflate_init(p, strm, 6, 15, 8, 0);
+    deflate_all(p, strm);
+    deflateEnd(&strm);
+    // Nor of what is no stream, or no parameter.
+    deflate(&strm, Z_FINISH);
+    inflate(nullptr, Z_FINISH);
+    deflate_init(p, strm, 6, 99, 8, 0);
+    expect_no_note();
 }
 
 // In a process of its own: what is learnt is for the whole process.

@@ -86,6 +86,14 @@ static unsigned window_bits_of(int parameter)
     return (unsigned)(parameter < 0 ? -parameter : parameter & 15);
 }
 
+/* Why the host has not begun a stream. */
+static enum HostlibReason reason_of(int64_t result)
+{
+    return result == -ENOMEM || result == (HostlibStatus)Z_MEM_ERROR
+               ? HOSTLIB_REASON_NO_MEMORY
+               : HOSTLIB_REASON_REFUSED;
+}
+
 int begin_stream(z_streamp strm, StreamKind kind,
                  const HostlibStream *parameters)
 {
@@ -117,7 +125,7 @@ int begin_stream(z_streamp strm, StreamKind kind,
                                                     : HOSTLIB_OP_INFLATE_INIT,
                              (uintptr_t)&stream->host, (uintptr_t)strm);
     host_has_answered(HOST_STREAMS, result);
-    return result == Z_OK ? Z_OK : take_over(strm, stream);
+    return result == Z_OK ? Z_OK : take_over(strm, stream, reason_of(result));
 }
 
 /* Free @stream with its blocks. */

@@ -4,6 +4,7 @@
  * what is said of this library, and inflateBack(), which calls the program back
  * for each piece.
  */
+#include "guest/host_call.h"
 #include "guest/libz/own_zlib.h"
 
 /* NOLINTBEGIN(readability-identifier-naming): zlib's names */
@@ -72,7 +73,13 @@ int inflateBackInit_(z_streamp strm, int windowBits, unsigned char *window,
 int inflateBack(z_streamp strm, in_func in, void *in_desc, out_func out,
                 void *out_desc)
 {
-    return z_inflateBack(strm, in, in_desc, out, out_desc);
+    int status = z_inflateBack(strm, in, in_desc, out, out_desc);
+
+    /* How many bytes those were only the program knows. */
+    if (host_wants_notes && status != Z_STREAM_ERROR) {
+        host_note(HOSTLIB_OP_INFLATE, HOSTLIB_REASON_UNSUPPORTED, 0, 0);
+    }
+    return status;
 }
 
 int inflateBackEnd(z_streamp strm)

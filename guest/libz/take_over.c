@@ -5,6 +5,7 @@
 
 #include "guest/host_call.h"
 #include "guest/libz/blocks.h"
+#include "guest/libz/notes.h"
 
 enum {
     /* The state, and what else there is. */
@@ -79,7 +80,8 @@ static void end_on_host(z_streamp strm, OffloadedStream *stream)
     }
 }
 
-int take_over(z_streamp strm, OffloadedStream *stream)
+int take_over(z_streamp strm, OffloadedStream *stream,
+              enum HostlibReason reason)
 {
     OffloadedStream was;
     Handover handover = {strm->zalloc, strm->zfree, strm->opaque, {stream}, 0};
@@ -103,5 +105,5 @@ int take_over(z_streamp strm, OffloadedStream *stream)
     strm->zalloc = handover.zalloc;
     strm->zfree = handover.zfree;
     strm->opaque = handover.opaque;
-    return status;
+    return note_begun(was.kind, reason, status);
 }

@@ -12,8 +12,11 @@
  * Go on with @strm, which has not been used, by the guest's zlib. Its blocks
  * become zlib's: a program's allocator does not see it.
  *
+ * @reason: why, for the host's statistics.
+ *
  * Returns Z_OK, or Z_MEM_ERROR; then @strm has no state.
  */
-int take_over(z_streamp strm, OffloadedStream *stream);
+int take_over(z_streamp strm, OffloadedStream *stream,
+              enum HostlibReason reason);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "plugin/core/guest_memory.h"
+#include "plugin/core/operation_serve.h"
 #include "plugin/core/thread_calls.h"
 
 typedef struct FrameCall {
@@ -57,7 +58,7 @@ static void serve(HostCall *call, void *argument)
     read_frame(&frame, memory);
     operation = operation_table_find(table, frame.operation);
     if (operation != NULL) {
-        result = operation->handler(call, frame.arguments);
+        result = operation_serve(operation, call, frame.arguments);
     }
     memcpy(memory + offsetof(HostlibFrame, result), &result, sizeof(result));
     memcpy(memory + offsetof(HostlibFrame, state), &state, sizeof(state));

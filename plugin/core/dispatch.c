@@ -6,6 +6,8 @@
 #include "plugin/core/call_frame.h"
 #include "plugin/core/doorbell.h"
 #include "plugin/core/handshake.h"
+#include "plugin/core/operation_serve.h"
+#include "plugin/core/statistics.h"
 #include "plugin/core/thread_calls.h"
 
 /* A call whose arguments are the system call's. */
@@ -20,7 +22,7 @@ static void serve(HostCall *call, void *argument)
     RegisterCall *registers = argument;
 
     registers->result =
-        registers->operation->handler(call, registers->arguments);
+        operation_serve(registers->operation, call, registers->arguments);
 }
 
 static int64_t serve_registers(const OperationTable *table,
@@ -50,6 +52,10 @@ int64_t dispatch(const OperationTable *table, const uint64_t *arguments)
         return call_frame_resume(arguments[1]);
     case HOSTLIB_OP_DOORBELL:
         return doorbell_await(arguments[1]);
+    case HOSTLIB_OP_WANTS_NOTES:
+        return statistics_wants_notes();
+    case HOSTLIB_OP_NOTE:
+        return statistics_note(arguments + 1);
     default:
         return serve_registers(table, arguments);
     }

@@ -11,6 +11,7 @@
 #include "plugin/core/host_call.h"
 #include "plugin/core/log.h"
 #include "plugin/core/open_redirect.h"
+#include "plugin/core/statistics_output.h"
 
 /* Written up to the first system call, read-only for the rest of the time. */
 static OperationTable operations;
@@ -19,10 +20,11 @@ static RedirectTable redirects;
 static bool guest_has_started;
 static bool is_ready;
 
-static void heed_skipped_programs(void)
+static void heed_program(void)
 {
     g_autofree char *program = qemu_api_program();
 
+    statistics_output_set_program(program);
     if (program != NULL && redirects.drop_in_count > 0 &&
         drop_in_skips(program)) {
         redirects.drop_in_count = 0;
@@ -39,7 +41,7 @@ static void on_first_syscall(void)
 {
     guest_has_started = true;
     guest_base_unwatch();
-    heed_skipped_programs();
+    heed_program();
     if (!guest_address_has_base()) {
         log_problem("QEMU does not tell where guest memory lies; "
                     "the guest runs without hostlib");
@@ -109,6 +111,9 @@ bool filter_install(qemu_plugin_id_t id, const Service *const *services)
     }
     /* Never freed: threads of the guest may still open files at exit. */
     redirects.guest_root = guest_root_find();
+    if (!statistics_output_install(id, &operations)) {
+        return false;
+    }
     guest_base_watch(id);
     doorbell_install(id, &operations);
     qemu_api_register_syscall_filter(id, filter);

@@ -93,6 +93,9 @@ static bool on_fault(int signal_number, const siginfo_t *info,
     }
     host_call_running = NULL;
     call->is_suspended = true;
+    if (G_UNLIKELY(statistics_is_on)) {
+        call->usage.suspended_at = statistics_now();
+    }
     /*
      * The guest goes on in the meantime, and this handler's mask is not to
      * stay. What is in the context is right even if QEMU has changed it, as it
@@ -140,6 +143,10 @@ bool host_call_resume(HostCall *call)
     bool has_returned = false;
 
     call->is_suspended = false;
+    if (G_UNLIKELY(statistics_is_on)) {
+        call->usage.suspended_for +=
+            statistics_now() - call->usage.suspended_at;
+    }
     host_call_running = call;
     has_returned = call_stack_resume(&call->stack);
     host_call_running = NULL;

@@ -23,6 +23,7 @@
 
 #include "plugin/core/call_stack.h"
 #include "plugin/core/guest_address.h"
+#include "plugin/core/statistics.h"
 
 G_BEGIN_DECLS
 
@@ -63,6 +64,14 @@ typedef struct HostFault {
     bool is_write;    /* whether it was borrowed for writing */
 } HostFault;
 
+/* For statistics, while they are on. */
+typedef struct HostCallUsage {
+    uint64_t bytes_in;
+    uint64_t bytes_out;
+    uint64_t suspended_at;  /* by statistics_now() */
+    uint64_t suspended_for; /* nanoseconds */
+} HostCallUsage;
+
 typedef struct HostCall {
     CallStack stack;
     size_t range_count;
@@ -74,6 +83,7 @@ typedef struct HostCall {
     } resources[HOST_CALL_RESOURCES];
     HostFault fault;
     bool is_suspended;
+    HostCallUsage usage;
 } HostCall;
 
 /*
@@ -149,6 +159,19 @@ static inline void *host_call_borrow(HostCall *call, size_t number,
  * the thread that made it. At most 4 times a call; the last comes first.
  */
 void host_call_keep(HostCall *call, HostCallRelease *release, void *resource);
+
+/*
+ * Say that @call has read @bytes_in bytes of the guest's buffers and written
+ * @bytes_out. It adds up, and counts once the call has been served.
+ */
+static inline void host_call_count(HostCall *call, uint64_t bytes_in,
+                                   uint64_t bytes_out)
+{
+    if (G_UNLIKELY(statistics_is_on)) {
+        call->usage.bytes_in += bytes_in;
+        call->usage.bytes_out += bytes_out;
+    }
+}
 
 /*
  * For the core. A call belongs to the thread that made it.

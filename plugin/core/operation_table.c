@@ -3,8 +3,7 @@
 
 static bool is_the_cores(uint64_t number)
 {
-    return number == HOSTLIB_OP_HELLO || number == HOSTLIB_OP_CALL ||
-           number == HOSTLIB_OP_RESUME || number == HOSTLIB_OP_DOORBELL;
+    return number >= HOSTLIB_OP_HELLO && number <= HOSTLIB_OP_NOTE;
 }
 
 bool operation_table_add(OperationTable *table, const Operation *operations,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plugin/core/drop_in_choice.h"
+#include "plugin/core/statistics_output.h"
 
 static const ServiceOption *find_option(const Service *const *services,
                                         const char *name, size_t length)
@@ -54,8 +55,15 @@ static char *describe_unknown(const Service *const *services,
                                    (*services)->drop_ins[i].option);
         }
     }
-    g_string_append(text, DROP_IN_SKIP_OPTION "=" DROP_IN_SKIP_HELP ")");
+    g_string_append(text, DROP_IN_SKIP_OPTION "=" DROP_IN_SKIP_HELP
+                                              ", " STATISTICS_OUTPUT_OPTION
+                                              "=" STATISTICS_OUTPUT_HELP ")");
     return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static bool is_named(const char *option, const char *name, size_t length)
+{
+    return strlen(option) == length && memcmp(option, name, length) == 0;
 }
 
 /*
@@ -72,9 +80,10 @@ static bool set_option(const Service *const *services, const char *name,
         *objection = g_strdup(option->set(value));
     } else if (drop_in != NULL) {
         *objection = drop_in_choose(drop_in, value);
-    } else if (length == strlen(DROP_IN_SKIP_OPTION) &&
-               memcmp(name, DROP_IN_SKIP_OPTION, length) == 0) {
+    } else if (is_named(DROP_IN_SKIP_OPTION, name, length)) {
         *objection = drop_in_skip(value);
+    } else if (is_named(STATISTICS_OUTPUT_OPTION, name, length)) {
+        *objection = statistics_output_choose(value);
     } else {
         return false;
     }

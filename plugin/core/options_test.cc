@@ -76,7 +76,7 @@ TEST(Options, NamesWhatIsUnknown)
 {
     const std::string known =
         " (known: backend=PATH, a=PATH|off, back=NUMBER, level=0-9, "
-        "skip=NAME[:NAME...])";
+        "skip=NAME[:NAME...], stats=on|off|FILE)";
     for (const char *option :
          {"nonsense=on", "backen=x", "backends=x", "", "=x", "BACKEND=x"}) {
         EXPECT_EQ(apply({option}), "unknown option '" + std::string(option) +
@@ -112,7 +112,8 @@ TEST(Options, SurvivesServicesWithout)
     EXPECT_FALSE(options_apply(services, 1, argv, &problem));
     EXPECT_STREQ(
         problem,
-        "unknown option 'x=y'; leave it out (known: skip=NAME[:NAME...])");
+        "unknown option 'x=y'; leave it out (known: skip=NAME[:NAME...], "
+        "stats=on|off|FILE)");
     g_free(problem);
 }
 

@@ -12,6 +12,7 @@
 
 static QemuApiSyscallFilter *syscall_filter;
 static QemuApiTranslationCallback *translation_callback;
+static QemuApiExitCallback *exit_callback;
 
 static bool ask_filter(int64_t number, uint64_t a1, uint64_t a2, uint64_t a3,
                        uint64_t a4, uint64_t a5, uint64_t a6, uint64_t a7,
@@ -64,12 +65,25 @@ static void on_translation(struct qemu_plugin_tb *block, void *userdata)
     translation_callback(block);
 }
 
+static void on_exit_of_process(void *userdata)
+{
+    (void)userdata;
+    exit_callback();
+}
+
 #else
 
 static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
 {
     (void)id;
     translation_callback(block);
+}
+
+static void on_exit_of_process(qemu_plugin_id_t id, void *userdata)
+{
+    (void)id;
+    (void)userdata;
+    exit_callback();
 }
 
 #endif
@@ -103,6 +117,12 @@ void qemu_api_unregister_translation(qemu_plugin_id_t id)
 #else
     qemu_plugin_register_vcpu_tb_trans_cb(id, NULL);
 #endif
+}
+
+void qemu_api_register_exit(qemu_plugin_id_t id, QemuApiExitCallback *callback)
+{
+    exit_callback = callback;
+    qemu_plugin_register_atexit_cb(id, on_exit_of_process, NULL);
 }
 
 bool qemu_api_is_single_threaded(void)

@@ -71,6 +71,17 @@ void qemu_api_register_translation(qemu_plugin_id_t id,
 void qemu_api_unregister_translation(qemu_plugin_id_t id);
 
 /*
+ * Told, in the thread that ends it, that a process of the guest's ends: by
+ * exit() or by one of the signals that make a core file. Of all other signals,
+ * and of execve(), QEMU does not tell. Other threads may still run, and may
+ * even end the process at the same time.
+ */
+typedef void QemuApiExitCallback(void);
+
+/* Have @callback told from now on, in forked children too. Once. */
+void qemu_api_register_exit(qemu_plugin_id_t id, QemuApiExitCallback *callback);
+
+/*
  * Read the calling vCPU's program counter: during a system call, where the
  * guest goes on after it. From the syscall filter only.
  *

@@ -6,7 +6,6 @@
 
 #include "plugin/core/host_call.h"
 #include "plugin/zlib/zlib_backend.h"
-#include "plugin/zlib/zlib_counters.h"
 
 enum {
     BUFFER = 1,
@@ -31,8 +30,7 @@ static uLong by_portions(Checksum *checksum, uLong sum, const Bytef *bytes,
 
 /* @long_checksum: the better one, or NULL where there is none. */
 static int64_t run(HostCall *call, const uint64_t *arguments,
-                   uint32_t operation, Checksum *checksum,
-                   LongChecksum *long_checksum)
+                   Checksum *checksum, LongChecksum *long_checksum)
 {
     const uint64_t address = arguments[1];
     const uint64_t length = arguments[2];
@@ -49,18 +47,16 @@ static int64_t run(HostCall *call, const uint64_t *arguments,
     bytes = host_call_borrow(call, BUFFER, address, length, GUEST_READ);
     sum = long_checksum != NULL ? long_checksum(sum, bytes, length)
                                 : by_portions(checksum, sum, bytes, length);
-    zlib_counters_add(operation, length, 0);
+    host_call_count(call, length, 0);
     return (uint32_t)sum;
 }
 
 int64_t zlib_call_crc32(HostCall *call, const uint64_t *arguments)
 {
-    return run(call, arguments, HOSTLIB_OP_CRC32, zlib_backend.crc32,
-               zlib_backend.crc32_z);
+    return run(call, arguments, zlib_backend.crc32, zlib_backend.crc32_z);
 }
 
 int64_t zlib_call_adler32(HostCall *call, const uint64_t *arguments)
 {
-    return run(call, arguments, HOSTLIB_OP_ADLER32, zlib_backend.adler32,
-               zlib_backend.adler32_z);
+    return run(call, arguments, zlib_backend.adler32, zlib_backend.adler32_z);
 }

@@ -59,6 +59,7 @@ static int64_t run(HostCall *call, const uint64_t *arguments, int level,
     function(&shot);
     memcpy(length, &shot.destination_length, sizeof(HostlibLength));
     if (shot.status == Z_OK) {
+        host_call_count(call, shot.source_length, shot.destination_length);
         log_event("%s %" PRIu64 " guest bytes to %" PRIu64 " host bytes", verb,
                   shot.source_length, shot.destination_length);
     }

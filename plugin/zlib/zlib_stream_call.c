@@ -7,7 +7,6 @@
 
 #include "plugin/zlib/zlib_backend.h"
 #include "plugin/zlib/zlib_buffer.h"
-#include "plugin/zlib/zlib_counters.h"
 
 /* zlib's counters and sums are as wide as the guest's. */
 G_STATIC_ASSERT(sizeof(uLong) == sizeof(uint64_t));
@@ -186,7 +185,7 @@ static void count(ZlibStreamCall *self, uint64_t bytes_in, uint64_t bytes_out)
     }
     self->stream->bytes_in += bytes_in;
     self->stream->bytes_out += bytes_out;
-    zlib_counters_add(self->operation, bytes_in, bytes_out);
+    host_call_count(self->call, bytes_in, bytes_out);
 }
 
 /* From the host's z_stream to the guest's. */
@@ -365,7 +364,6 @@ int64_t zlib_stream_call_end(HostCall *call, const uint64_t *arguments,
         /* As zlib says of a stream with output that has yet to come. */
         status = Z_DATA_ERROR;
     }
-    zlib_counters_add(operation, 0, 0);
     write_handle(&self, 0);
     return (HostlibStatus)status;
 }
@@ -445,7 +443,6 @@ int64_t zlib_stream_call_copy(HostCall *call, const uint64_t *arguments,
         write_handle(&self, 0);
         return stream == NULL ? -ENOSYS : (int64_t)(HostlibStatus)status;
     }
-    zlib_counters_add(operation, 0, 0);
     tell_copy(&self, stream);
     open_for_guest(&self, stream);
     return Z_OK;

@@ -11,6 +11,8 @@
 
 FakeHost fake_host;
 
+bool host_wants_notes;
+
 /* A call: its z_stream as the host has it, and its arguments. */
 typedef struct Call {
     uint32_t operation;
@@ -248,4 +250,19 @@ int64_t host_call_given_up(Doorbell *doorbell, HostlibFrame *frame,
     (void)address;
     return fake_host.hears ? host_call_long(frame->operation, frame->arguments)
                            : -EAGAIN;
+}
+
+void host_note(uint32_t operation, enum HostlibReason reason, uint64_t bytes_in,
+               uint64_t bytes_out)
+{
+    if (host_wants_notes) {
+        fake_host.notes++;
+        fake_host.last_note =
+            (FakeNote){operation, reason, bytes_in, bytes_out};
+    }
+}
+
+void fake_host_set_wants_notes(bool wants)
+{
+    host_wants_notes = wants;
 }

@@ -13,6 +13,14 @@
 extern "C" {
 #endif
 
+/* What host_note() was told. */
+typedef struct FakeNote {
+    uint32_t operation;
+    uint32_t reason; /* an enum HostlibReason */
+    uint64_t bytes_in;
+    uint64_t bytes_out;
+} FakeNote;
+
 typedef struct FakeHost {
     int64_t init_error; /* what streams are refused with; 0: they are not */
     unsigned calls;     /* all that have been made */
@@ -21,9 +29,14 @@ typedef struct FakeHost {
     const char *says;   /* what the next message is, NULL: zlib's own */
     uint32_t last;      /* the last operation */
     bool hears;         /* doorbells */
+    unsigned notes;     /* how often it was told of another's call */
+    FakeNote last_note;
 } FakeHost;
 
 extern FakeHost fake_host;
+
+/* Whether this host has statistics; it has none at first. */
+void fake_host_set_wants_notes(bool wants);
 
 #ifdef __cplusplus
 }

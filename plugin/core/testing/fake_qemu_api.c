@@ -28,6 +28,8 @@ static qemu_plugin_vcpu_tb_trans_cb_t translation_callback;
 static qemu_plugin_vcpu_mem_cb_t store_callback;
 static void *store_userdata;
 static qemu_plugin_vcpu_syscall_filter_cb_t filter_callback;
+static qemu_plugin_udata_cb_t exit_callback;
+static void *exit_userdata;
 #if QEMU_PLUGIN_VERSION != 6
 static void *filter_userdata;
 #endif
@@ -44,6 +46,7 @@ void fake_qemu_reset(void)
     translation_callback = NULL;
     store_callback = NULL;
     filter_callback = NULL;
+    exit_callback = NULL;
 }
 
 const char *fake_qemu_log(void)
@@ -94,6 +97,27 @@ bool fake_qemu_store(uint64_t address)
     }
     store_callback(0, 0, address, store_userdata);
     return true;
+}
+
+bool fake_qemu_exit(void)
+{
+    if (exit_callback == NULL) {
+        return false;
+    }
+#if QEMU_PLUGIN_VERSION >= 7
+    exit_callback(exit_userdata);
+#else
+    exit_callback(FAKE_ID, exit_userdata);
+#endif
+    return true;
+}
+
+void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id,
+                                    qemu_plugin_udata_cb_t cb, void *userdata)
+{
+    (void)id;
+    exit_callback = cb;
+    exit_userdata = userdata;
 }
 
 bool fake_qemu_syscall(int64_t number, const uint64_t *arguments,

@@ -46,6 +46,11 @@ bool fake_qemu_is_watched(void);
 bool fake_qemu_store(uint64_t address);
 
 /*
+ * End the guest's process. Returns whether a callback was registered for that.
+ */
+bool fake_qemu_exit(void);
+
+/*
  * Make a system call with the 8 @arguments. Returns what the filter returns,
  * false without one; @result as the filter sets it.
  */

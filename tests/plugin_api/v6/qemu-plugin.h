@@ -24,6 +24,11 @@ void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
 void qemu_plugin_register_vcpu_syscall_filter_cb(
     qemu_plugin_id_t id, qemu_plugin_vcpu_syscall_filter_cb_t cb);
 
+typedef void (*qemu_plugin_udata_cb_t)(qemu_plugin_id_t id, void *userdata);
+
+void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id,
+                                    qemu_plugin_udata_cb_t cb, void *userdata);
+
 G_END_DECLS
 
 #endif

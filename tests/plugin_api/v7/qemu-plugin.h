@@ -26,6 +26,11 @@ void qemu_plugin_register_vcpu_syscall_filter_cb(
     qemu_plugin_id_t id, qemu_plugin_vcpu_syscall_filter_cb_t cb,
     void *userdata);
 
+typedef void (*qemu_plugin_udata_cb_t)(void *userdata);
+
+void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id,
+                                    qemu_plugin_udata_cb_t cb, void *userdata);
+
 G_END_DECLS
 
 #endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/core/operation_serve.h"
+
+int64_t
+operation_serve_counted(const Operation *operation, HostCall *call,
+                        const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS])
+{
+    const uint64_t start = statistics_now();
+    StatisticsCount count = {.calls = 1};
+    int64_t result = 0;
+
+    call->usage = (HostCallUsage){0};
+    result = operation->handler(call, arguments);
+    /*
+     * A call that is left at a fault never gets here, nor do its bytes count.
+     * What is refused with an errno has not been served.
+     */
+    if (result >= 0) {
+        count.bytes_in = call->usage.bytes_in;
+        count.bytes_out = call->usage.bytes_out;
+        count.nanoseconds =
+            statistics_now() - start - call->usage.suspended_for;
+        statistics_add(operation->number, &count);
+    }
+    return result;
+}
