@@ -12,6 +12,7 @@
 
 #include "plugin/core/dispatch.h"
 #include "plugin/core/log.h"
+#include "plugin/core/statistics.h"
 #include "plugin/core/testing/fake_qemu_api.h"
 #include "plugin/zlib/zlib_service.h"
 #include "tests/fuzz/fuzz_guest.h"
@@ -65,10 +66,8 @@ static void start(void)
 static uint64_t take_operation(FuzzInput *input)
 {
     static const uint32_t others[] = {
-        HOSTLIB_OP_DOORBELL,
-        HOSTLIB_OP_DOORBELL + 1,
-        HOSTLIB_OP_CRC32,
-        HOSTLIB_OP_ADLER32,
+        HOSTLIB_OP_DOORBELL, HOSTLIB_OP_WANTS_NOTES, HOSTLIB_OP_NOTE,
+        HOSTLIB_OP_NOTE + 1, HOSTLIB_OP_CRC32,       HOSTLIB_OP_ADLER32,
     };
     const unsigned int choice = fuzz_choose(input, 8);
 
@@ -87,9 +86,25 @@ static bool is_checksum(uint64_t operation)
     return operation == HOSTLIB_OP_CRC32 || operation == HOSTLIB_OP_ADLER32;
 }
 
+static void take_note(FuzzInput *input, uint64_t *arguments)
+{
+    const bool is_good = fuzz_choose(input, 2) == 0;
+
+    arguments[1] =
+        is_good ? fuzz_choose(input, HOSTLIB_OP_END) : fuzz_take(input, 8);
+    arguments[2] =
+        is_good ? fuzz_choose(input, HOSTLIB_REASON_END) : fuzz_take(input, 8);
+    arguments[3] = fuzz_take(input, 8);
+    arguments[4] = fuzz_take(input, 8);
+}
+
 static void take_call(FuzzInput *input, uint64_t *arguments)
 {
     arguments[OPERATION] = take_operation(input);
+    if ((uint32_t)arguments[OPERATION] == HOSTLIB_OP_NOTE) {
+        take_note(input, arguments);
+        return;
+    }
     if (is_checksum((uint32_t)arguments[OPERATION])) {
         arguments[1] = fuzz_take(input, 8);
         arguments[2] = fuzz_take_address(input);
@@ -305,6 +320,15 @@ static void call_by_registers(FuzzInput *input)
         fuzz_expect(result == 0 && fake_qemu_is_watched(),
                     "a doorbell is awaited");
         break;
+    case HOSTLIB_OP_WANTS_NOTES:
+        fuzz_expect(result == (statistics_is_on ? 1 : -ENOSYS),
+                    "notes are wanted for statistics");
+        break;
+    case HOSTLIB_OP_NOTE:
+        fuzz_expect(statistics_is_on ? result == 0 || result == -EINVAL
+                                     : result == -ENOSYS,
+                    "a note is taken or refused");
+        break;
     default:
         check_result(arguments, room, result);
         check_memory(before, arguments, room, 0);
@@ -320,6 +344,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         start();
     }
     fake_qemu_reset();
+    statistics_is_on = size % 2 == 0;
     if (fuzz_choose(&input, 2) == 0) {
         call_by_registers(&input);
     } else {
