@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/core/operation_serve.h"
 
+/* What a system call returns where it fails. */
+static bool is_errno(int64_t result)
+{
+    enum { LARGEST_ERRNO = 4095 };
+
+    return result < 0 && result >= -LARGEST_ERRNO;
+}
+
 int64_t
 operation_serve_counted(const Operation *operation, HostCall *call,
                         const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS])
@@ -15,7 +23,7 @@ operation_serve_counted(const Operation *operation, HostCall *call,
      * A call that is left at a fault never gets here, nor do its bytes count.
      * What is refused with an errno has not been served.
      */
-    if (result >= 0) {
+    if (!is_errno(result)) {
         count.bytes_in = call->usage.bytes_in;
         count.bytes_out = call->usage.bytes_out;
         count.nanoseconds =

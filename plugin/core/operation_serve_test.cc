@@ -18,7 +18,7 @@ namespace
 using hostlib::guest_address;
 using hostlib::TestMemory;
 
-enum { kCount = 1, kRefuse = 2, kTouch = 3 };
+enum { kCount = 1, kRefuse = 2, kTouch = 3, kLarge = 16 };
 
 // Reads and writes as many bytes as it is told.
 int64_t count(HostCall *call, const uint64_t *arguments)
@@ -34,6 +34,11 @@ int64_t refuse(HostCall *call, const uint64_t *)
     return -ENOSYS;
 }
 
+int64_t large(HostCall *, const uint64_t *)
+{
+    return INT64_MIN;
+}
+
 int64_t touch(HostCall *call, const uint64_t *arguments)
 {
     host_call_count(call, 100, 0);
@@ -43,7 +48,8 @@ int64_t touch(HostCall *call, const uint64_t *arguments)
 
 const Operation kOperations[] = {{kCount, "count", count},
                                  {kRefuse, "refuse", refuse},
-                                 {kTouch, "touch", touch}};
+                                 {kTouch, "touch", touch},
+                                 {kLarge, "large", large}};
 
 class OperationServeTest : public testing::Test
 {
@@ -55,7 +61,7 @@ class OperationServeTest : public testing::Test
     }
     void SetUp() override
     {
-        ASSERT_TRUE(operation_table_add(&table_, kOperations, 3));
+        ASSERT_TRUE(operation_table_add(&table_, kOperations, 4));
         statistics_is_on = true;
         statistics_reset();
     }
@@ -105,6 +111,9 @@ TEST_F(OperationServeTest, CountsNothingThatIsRefused)
     EXPECT_EQ(call(kRefuse), -ENOSYS);
     EXPECT_EQ(statistics_get(kRefuse).calls, 0U);
     EXPECT_EQ(statistics_get(kRefuse).bytes_in, 0U);
+    // What is too large for an int64_t is no errno.
+    EXPECT_EQ(call(kLarge), INT64_MIN);
+    EXPECT_EQ(statistics_get(kLarge).calls, 1U);
     // Nor is it counted for the next.
     EXPECT_EQ(call(kCount, 5, 0), 0);
     EXPECT_EQ(statistics_get(kCount).bytes_in, 5U);

@@ -69,9 +69,10 @@ static bool try_output(void)
     return true;
 }
 
-static void keep_stderr(void)
+/* Without a file it is needed to the end. */
+static void remember_stderr(void)
 {
-    if (fstat(STDERR_FILENO, &stderr_status) == 0) {
+    if (fstat(STDERR_FILENO, &stderr_status) == 0 && output_file == NULL) {
         stderr_copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, FIRST_DESCRIPTOR);
     }
 }
@@ -140,7 +141,7 @@ static void write_to_file(const char *text)
 {
     const int fd = open_output();
 
-    if (fd < 0 || !write_quietly(fd, text)) {
+    if ((fd < 0 || !write_quietly(fd, text)) && is_stderr(STDERR_FILENO)) {
         log_problem("no statistics in %s: %s", output_file, g_strerror(errno));
     }
     if (fd >= 0) {
@@ -179,9 +180,8 @@ bool statistics_output_install(qemu_plugin_id_t id, const OperationTable *table)
     if (!is_wanted) {
         return true;
     }
-    if (output_file == NULL) {
-        keep_stderr();
-    } else if (!try_output()) {
+    remember_stderr();
+    if (output_file != NULL && !try_output()) {
         return false;
     }
     if (!statistics_start()) {

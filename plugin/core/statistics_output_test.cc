@@ -238,6 +238,27 @@ TEST(StatisticsOutput, IsJsonInAFileThatIsCalledSo)
         << text;
 }
 
+// Nor does the complaint about a file go there.
+TEST(StatisticsOutput, KeepsComplaintsOutOfTheProgramsFiles)
+{
+    const std::string mine = path_of("complaints");
+    const std::string lost = path_of("lost");
+    ASSERT_EQ(mkdir(lost.c_str(), 0700), 0);
+    EXPECT_EQ(stderr_of([&mine, &lost] {
+                  Guest guest;
+                  choose((lost + "/file").c_str());
+                  if (!guest.install()) {
+                      _exit(1);
+                  }
+                  unlink((lost + "/file").c_str());
+                  rmdir(lost.c_str());
+                  dup2(fileno(fopen(mine.c_str(), "w")), STDERR_FILENO);
+                  fake_qemu_exit();
+              }),
+              "");
+    EXPECT_EQ(contents(mine), "");
+}
+
 // The child tells of its own calls, whatever its parent is at.
 TEST(StatisticsOutput, EachProcessHasItsOwn)
 {

@@ -13,6 +13,7 @@
 #include "plugin/core/guest_address.h"
 #include "plugin/core/host_call.h"
 #include "plugin/core/log.h"
+#include "plugin/core/statistics.h"
 #include "plugin/core/testing/fake_qemu_api.h"
 #include "plugin/core/testing/test_memory.h"
 
@@ -147,6 +148,23 @@ TEST_F(ZlibServiceTest, RoundTripsOnTheGuestsBuffers)
                   packed_size + " host bytes\ntest: uncompressed " +
                   packed_size + " guest bytes to " + plain_size +
                   " host bytes\n");
+}
+
+TEST_F(ZlibServiceTest, CountsBytes)
+{
+    statistics_is_on = true;
+    ASSERT_EQ(compress(), Z_OK);
+    const uint64_t packed = length_;
+    ASSERT_EQ(uncompress(), Z_OK);
+    statistics_is_on = false;
+    const StatisticsCount in = statistics_get(HOSTLIB_OP_COMPRESS);
+    const StatisticsCount out = statistics_get(HOSTLIB_OP_UNCOMPRESS);
+    EXPECT_EQ(in.calls, 1U);
+    EXPECT_EQ(in.bytes_in, source_.size());
+    EXPECT_EQ(in.bytes_out, packed);
+    EXPECT_EQ(out.calls, 1U);
+    EXPECT_EQ(out.bytes_in, packed);
+    EXPECT_EQ(out.bytes_out, source_.size());
 }
 
 TEST_F(ZlibServiceTest, ReturnsStatusesThatAreNoErrnos)

@@ -92,11 +92,19 @@ expect_numbers "$log" expected_table
 count ,stats=on exit
 expect_status 0
 expect_numbers "$log" expected_table
+count ,stats=on thread
+expect_status 0
+expect_numbers "$log" expected_table
 count ,stats=on abort
 expect_status 134
 grep -v 'uncaught target signal 6' "$log" >"$table"
 expect_numbers "$table" expected_table
 rm "$table"
+
+# Of this QEMU does not tell.
+count ,stats=on terminate
+expect_status 143
+[[ ! -s $log ]] || fail "it said: $(cat "$log")"
 
 # In a file; more is appended.
 count ",stats=$table" return

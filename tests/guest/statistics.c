@@ -4,12 +4,16 @@
  *
  *     statistics return     from main()
  *     statistics exit       by exit_group(), with stderr closed
- *     statistics abort      by a signal
+ *     statistics abort      by a signal that makes a core file
+ *     statistics terminate  by one that makes none
+ *     statistics thread     in another thread
  *     statistics fork       in a child, which makes one sum more, and after it
  *
  * It says how many bytes deflate() has made of the first stream, and of the
  * second.
  */
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,6 +106,20 @@ static void fork_a_caller(void)
     check(waitpid(child, &status, 0) == child && status == 0, "the child");
 }
 
+static void *end_process(void *unused)
+{
+    (void)unused;
+    exit(EXIT_SUCCESS);
+}
+
+static void end_in_a_thread(void)
+{
+    pthread_t thread;
+
+    check(pthread_create(&thread, NULL, end_process, NULL) == 0, "a thread");
+    pthread_join(thread, NULL);
+}
+
 int main(int argc, char **argv)
 {
     const char *end = argc > 1 ? argv[1] : "return";
@@ -114,6 +132,10 @@ int main(int argc, char **argv)
         fork_a_caller();
     } else if (strcmp(end, "abort") == 0) {
         abort();
+    } else if (strcmp(end, "terminate") == 0) {
+        (void)raise(SIGTERM);
+    } else if (strcmp(end, "thread") == 0) {
+        end_in_a_thread();
     } else if (strcmp(end, "exit") == 0) {
         close(STDERR_FILENO);
         _exit(EXIT_SUCCESS);
