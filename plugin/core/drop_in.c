@@ -18,6 +18,54 @@
 
 G_STATIC_ASSERT(O_RDONLY == 0);
 
+void drop_in_rule_init(DropInRule *rule, const char *library, const char *file)
+{
+    const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+    *rule = (DropInRule){
+        .library = library,
+        .file = file,
+        .versions = g_ptr_array_new_with_free_func(g_free),
+    };
+    if (fd >= 0) {
+        /* What there is to object has been said when it was chosen. */
+        elf_library_objection(fd, library, rule->versions);
+        close(fd);
+    }
+}
+
+/* The first of the library's @versions that the drop-in lacks, or NULL. */
+static const char *missing_version(const DropInRule *rule,
+                                   const GPtrArray *versions)
+{
+    for (guint i = 0; i < versions->len; i++) {
+        const char *version = g_ptr_array_index(versions, i);
+
+        if (!g_ptr_array_find_with_equal_func(rule->versions, version,
+                                              g_str_equal, NULL)) {
+            return version;
+        }
+    }
+    return NULL;
+}
+
+/* Returns NULL, or for g_free() why the library @fd is not replaced. */
+static char *objection_to(const DropInRule *rule, int fd)
+{
+    g_autoptr(GPtrArray) versions = g_ptr_array_new_with_free_func(g_free);
+    const char *objection = elf_library_objection(fd, rule->library, versions);
+    const char *missing = NULL;
+
+    if (objection != NULL) {
+        return g_strdup(objection);
+    }
+    missing = missing_version(rule, versions);
+    return missing == NULL
+               ? NULL
+               : g_strdup_printf("defines %s, which the drop-in lacks",
+                                 missing);
+}
+
 /* Whether the guest could open @path and would have the library. */
 static bool is_library(const DropInRule *rule, const GuestOpen *open,
                        const char *path, const char *chosen)
@@ -25,12 +73,12 @@ static bool is_library(const DropInRule *rule, const GuestOpen *open,
     /* A name may be a FIFO's, too: that is for the guest to wait for. */
     const uint64_t flags = open->flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     const int fd = host_file_open(open, chosen, flags, open->mode);
-    const char *objection = NULL;
+    g_autofree char *objection = NULL;
 
     if (fd < 0) {
         return false;
     }
-    objection = elf_library_objection(fd, rule->library);
+    objection = objection_to(rule, fd);
     /* Now, so that the drop-in gets the number that the library would. */
     close(fd);
     if (objection != NULL) {

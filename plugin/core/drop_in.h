@@ -16,7 +16,14 @@ G_BEGIN_DECLS
 typedef struct DropInRule {
     const char *library; /* basename, and soname, of what is replaced */
     const char *file;    /* host's absolute path of what replaces it */
+    GPtrArray *versions; /* names of the symbol versions that @file defines */
 } DropInRule;
+
+/*
+ * Fill in @rule, which is for the rest of the process. The strings are not
+ * copied. What @file defines is read now, while there is one thread.
+ */
+void drop_in_rule_init(DropInRule *rule, const char *library, const char *file);
 
 /*
  * Open @rule's file for the guest's loader.
@@ -27,9 +34,10 @@ typedef struct DropInRule {
  * @fd: the descriptor that the guest gets.
  *
  * Returns false, with nothing done and the guest's call still to be made,
- * unless it is the loader that opens for reading a file which it can open and
- * which is the library that its name says. From the syscall filter, in any
- * thread.
+ * unless it is the loader that opens for reading a file which it can open,
+ * which is the library that its name says and which defines no symbol version
+ * that the drop-in lacks: a program that was linked against such a one needs
+ * more than the drop-in has. From the syscall filter, in any thread.
  */
 bool drop_in_open(const DropInRule *rule, const char *guest_root,
                   const GuestOpen *open, const char *path, int *fd);

@@ -21,12 +21,13 @@ static char *objection_to(const DropIn *drop_in, const char *file)
 {
     /* Not to wait for whoever writes to a FIFO. */
     const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    g_autoptr(GPtrArray) versions = g_ptr_array_new_with_free_func(g_free);
     const char *objection = NULL;
 
     if (fd < 0) {
         return g_strdup_printf("cannot be opened: %s", g_strerror(errno));
     }
-    objection = elf_library_objection(fd, drop_in->library);
+    objection = elf_library_objection(fd, drop_in->library, versions);
     close(fd);
     return g_strdup(objection);
 }

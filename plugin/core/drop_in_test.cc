@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "plugin/core/guest_address.h"
 #include "plugin/core/guest_loader.h"
@@ -227,6 +228,51 @@ TEST_F(DropInTest, LeavesWhatIsNotTheLibrary)
     std::filesystem::remove(library_);
     std::filesystem::create_directory(library_);
     EXPECT_EQ(open(library_), kUntouched);
+}
+
+class DropInVersionsTest : public DropInTest
+{
+  protected:
+    // The drop-in has B_1.0 and B_1.1.
+    void SetUp() override
+    {
+        DropInTest::SetUp();
+        TestLibrary drop_in("liba.so.1");
+        drop_in.add_version("B_1.0");
+        drop_in.add_version("B_1.1");
+        drop_in.write(drop_in_);
+        table_ = {};
+        ASSERT_TRUE(
+            redirect_table_add_drop_in(&table_, "liba.so.1", drop_in_.c_str()));
+    }
+
+    std::string open_with(const std::vector<const char *> &versions)
+    {
+        TestLibrary library("liba.so.1");
+        for (const char *version : versions) {
+            library.add_version(version);
+        }
+        library.write(library_);
+        return open(library_);
+    }
+};
+
+TEST_F(DropInVersionsTest, ReplacesWhatHasNoOthers)
+{
+    EXPECT_EQ(open_with({}), drop_in_);
+    EXPECT_EQ(open_with({"B_1.1"}), drop_in_);
+    EXPECT_EQ(open_with({"B_1.1", "B_1.0"}), drop_in_);
+}
+
+TEST_F(DropInVersionsTest, LeavesWhatHasMore)
+{
+    for (const char *version : {"B_1.2", "B_1", "B_1.10", "b_1.0", ""}) {
+        EXPECT_EQ(open_with({"B_1.0", version}), kUntouched) << version;
+        EXPECT_NE(std::string(fake_qemu_log())
+                      .find("test: left " + library_ + " alone: it defines " +
+                            version + ", which the drop-in lacks\n"),
+                  std::string::npos);
+    }
 }
 
 TEST_F(DropInTest, DoesWithoutWhatCannotBeHad)

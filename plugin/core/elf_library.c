@@ -18,6 +18,9 @@ enum {
     MAX_DYNAMIC_ENTRIES = 1024,
     /* Of a soname that is looked for; there is room for its NUL. */
     MAX_SONAME_SIZE = 256,
+    /* zlib has a dozen and a half, with names of a dozen bytes. */
+    MAX_VERSIONS = 256,
+    MAX_VERSION_SIZE = 128,
 };
 
 typedef struct Library {
@@ -29,6 +32,8 @@ typedef struct Library {
     uint64_t soname; /* offset in the strings */
     uint64_t strings_address;
     uint64_t strings_size;
+    bool has_versions;
+    uint64_t versions_address;
 } Library;
 
 /* Read all of @size bytes at @offset. */
@@ -119,6 +124,10 @@ static bool read_dynamic(Library *library)
         case DT_STRSZ:
             library->strings_size = entry.d_un.d_val;
             break;
+        case DT_VERDEF:
+            library->has_versions = true;
+            library->versions_address = entry.d_un.d_ptr;
+            break;
         default:
             break;
         }
@@ -126,10 +135,10 @@ static bool read_dynamic(Library *library)
     return true;
 }
 
-/* Where in the file the strings are. */
-static bool find_strings(const Library *library, uint64_t *offset)
+/* Where in the file is what @address names. */
+static bool find_offset(const Library *library, uint64_t address,
+                        uint64_t *offset)
 {
-    const uint64_t address = library->strings_address;
     Elf64_Phdr segment;
 
     for (unsigned int i = 0; i < library->header.e_phnum; i++) {
@@ -154,13 +163,79 @@ static bool has_soname(const Library *library, const char *soname)
 
     return size <= sizeof(name) && size <= library->strings_size &&
            library->soname <= library->strings_size - size &&
-           find_strings(library, &strings) &&
+           find_offset(library, library->strings_address, &strings) &&
            strings <= UINT64_MAX - library->soname &&
            read_at(library->fd, strings + library->soname, name, size) &&
            memcmp(name, soname, size) == 0;
 }
 
-const char *elf_library_objection(int fd, const char *soname)
+/* Read a string that begins @place bytes into the strings, at @offset. */
+static bool read_string(const Library *library, uint64_t offset, uint64_t place,
+                        char string[MAX_VERSION_SIZE])
+{
+    uint64_t size = 0;
+
+    if (place >= library->strings_size || offset > UINT64_MAX - place) {
+        return false;
+    }
+    size = MIN(library->strings_size - place, MAX_VERSION_SIZE);
+    return read_at(library->fd, offset + place, string, size) &&
+           memchr(string, '\0', size) != NULL;
+}
+
+/* Append the name of the version that @definition, at @offset, defines. */
+static bool read_version(const Library *library, uint64_t strings,
+                         uint64_t offset, const Elf64_Verdef *definition,
+                         GPtrArray *versions)
+{
+    Elf64_Verdaux name;
+    char string[MAX_VERSION_SIZE];
+
+    if (definition->vd_flags & VER_FLG_BASE) {
+        /* The library itself: nothing asks for that. */
+        return true;
+    }
+    /* Further names are those of the versions that it follows. */
+    if (!read_at(library->fd, offset + definition->vd_aux, &name,
+                 sizeof(name)) ||
+        !read_string(library, strings, name.vda_name, string)) {
+        return false;
+    }
+    g_ptr_array_add(versions, g_strdup(string));
+    return true;
+}
+
+/* As the guest's loader does it: up to the last, however many are announced. */
+static bool read_versions(const Library *library, GPtrArray *versions)
+{
+    uint64_t strings = 0;
+    uint64_t offset = 0;
+    Elf64_Verdef definition;
+
+    if (!library->has_versions) {
+        return true;
+    }
+    if (!find_offset(library, library->strings_address, &strings) ||
+        !find_offset(library, library->versions_address, &offset)) {
+        return false;
+    }
+    for (int i = 0; i < MAX_VERSIONS; i++) {
+        if (!read_at(library->fd, offset, &definition, sizeof(definition)) ||
+            definition.vd_version != VER_DEF_CURRENT ||
+            !read_version(library, strings, offset, &definition, versions)) {
+            return false;
+        }
+        if (definition.vd_next == 0) {
+            return true;
+        }
+        /* Not beyond what read_at() takes: it has just read there. */
+        offset += definition.vd_next;
+    }
+    return false;
+}
+
+const char *elf_library_objection(int fd, const char *soname,
+                                  GPtrArray *versions)
 {
     Library library = {.fd = fd};
     struct stat status;
@@ -175,5 +250,10 @@ const char *elf_library_objection(int fd, const char *soname)
     if (!library.has_soname) {
         return "has no soname";
     }
-    return has_soname(&library, soname) ? NULL : "has another soname";
+    if (!has_soname(&library, soname)) {
+        return "has another soname";
+    }
+    return read_versions(&library, versions)
+               ? NULL
+               : "has symbol versions that cannot be read";
 }

@@ -31,8 +31,7 @@ bool redirect_table_add_drop_in(RedirectTable *table, const char *library,
     if (table->drop_in_count == REDIRECT_MAX_RULES) {
         return false;
     }
-    table->drop_ins[table->drop_in_count++] =
-        (DropInRule){.library = library, .file = file};
+    drop_in_rule_init(&table->drop_ins[table->drop_in_count++], library, file);
     return true;
 }
 

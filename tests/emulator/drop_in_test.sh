@@ -76,6 +76,16 @@ expect_line "$log" "syscall_filter_zlib: left $text/libz.so.1 alone: $(
 )it is no library for x86_64"
 expect_redirects 0
 
+# Of another time: one with versions that the drop-in lacks is left alone.
+cp -L "$(runfile "$NEWER")" "$other/libz.so.1"
+cp -L "$(runfile "$OLDER")" "$text/libz.so.1"
+load "$chosen" "$other/libz.so.1" "$text/libz.so.1"
+expect_status 0
+expect_line "$log" "syscall_filter_zlib: left $other/libz.so.1 alone: $(
+)it defines ZLIB_9.9, which the drop-in lacks"
+expect_match "$log" "redirected $text/libz\.so\.1 -> $drop_in \(fd=[0-9]+\)$"
+expect_redirects 1
+
 # Switched off, for all programs or for this one; not for another.
 for options in ,libz=off "$chosen,skip=cat:drop_in_needed"; do
     offload_with "$options" "$needing"
