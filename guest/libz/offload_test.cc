@@ -672,6 +672,26 @@ unsigned calls_of_unserved_streams()
     return fake_host.calls - calls;
 }
 
+TEST(OffloadTest, AFullHostIsAskedAgain)
+{
+    Program p(kLibrary, -1);
+    for (const int64_t refusal :
+         {int64_t{-ENOMEM}, static_cast<int64_t>(uint32_t(Z_MEM_ERROR))}) {
+        z_stream refused = p.stream();
+        z_stream taken = p.stream();
+        const int streams = fake_host.streams;
+        fake_host.init_error = refusal;
+        EXPECT_EQ(deflate_init(p, refused, 6, 15, 8, 0), Z_OK);
+        fake_host.init_error = 0;
+        EXPECT_EQ(fake_host.streams, streams);
+        EXPECT_EQ(deflate_init(p, taken, 6, 15, 8, 0), Z_OK);
+        EXPECT_EQ(fake_host.streams, streams + 1);
+        deflate_all(p, refused);
+        EXPECT_EQ(deflateEnd(&refused), Z_OK);
+        EXPECT_EQ(deflateEnd(&taken), Z_OK);
+    }
+}
+
 // A host that wants to hear of what it is not called for.
 class NotesTest : public testing::Test
 {

@@ -321,8 +321,9 @@ int64_t zlib_stream_call_init(HostCall *call, const uint64_t *arguments,
     memcpy(&parameters, self.guest_stream, sizeof(parameters));
     stream = zlib_streams_new(kind_of(operation));
     if (stream == NULL) {
+        /* For now: the guest is to ask again for its next stream. */
         write_handle(&self, 0);
-        return -ENOSYS;
+        return -ENOMEM;
     }
     hold(&self, stream);
     status = init(self.zlib, &parameters);
@@ -441,7 +442,7 @@ int64_t zlib_stream_call_copy(HostCall *call, const uint64_t *arguments,
     zlib_streams_settle(source);
     if (stream == NULL || status != Z_OK) {
         write_handle(&self, 0);
-        return stream == NULL ? -ENOSYS : (int64_t)(HostlibStatus)status;
+        return stream == NULL ? -ENOMEM : (int64_t)(HostlibStatus)status;
     }
     tell_copy(&self, stream);
     open_for_guest(&self, stream);

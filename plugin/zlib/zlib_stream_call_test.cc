@@ -20,6 +20,7 @@
 #include "plugin/core/dispatch.h"
 #include "plugin/zlib/testing/stream_twins.h"
 #include "plugin/zlib/zlib_backend.h"
+#include "plugin/zlib/zlib_streams.h"
 
 namespace
 {
@@ -336,6 +337,30 @@ TEST_F(StreamCallTest, ServesNoStreamsWhereTheHostHasNone)
         EXPECT_EQ(guest_.call(operation), -ENOSYS);
     }
     zlib_backend.has_streams = true;
+}
+
+// For the time being: it is not what a host without streams says.
+TEST_F(StreamCallTest, SaysThatTheTableIsFull)
+{
+    std::vector<ZlibStream *> others;
+    GuestStream copy;
+    ASSERT_EQ(guest_.deflate_init(), Z_OK);
+    while (ZlibStream *other = zlib_streams_new(ZLIB_STREAM_INFLATE)) {
+        others.push_back(other);
+    }
+    EXPECT_EQ(copy.deflate_init(), -ENOMEM);
+    EXPECT_EQ(copy.stream.handle, 0U);
+    EXPECT_EQ(copy.inflate_init(), -ENOMEM);
+    EXPECT_EQ(copy.call(HOSTLIB_OP_DEFLATE_COPY, guest_address(&guest_.stream)),
+              -ENOMEM);
+    EXPECT_EQ(copy.stream.handle, 0U);
+    for (ZlibStream *other : others) {
+        zlib_streams_give_back(other);
+    }
+    EXPECT_EQ(copy.call(HOSTLIB_OP_DEFLATE_COPY, guest_address(&guest_.stream)),
+              Z_OK);
+    EXPECT_EQ(copy.call(HOSTLIB_OP_DEFLATE_END), Z_OK);
+    EXPECT_EQ(guest_.call(HOSTLIB_OP_DEFLATE_END), Z_OK);
 }
 
 TEST_F(StreamCallTest, ServesManyThreads)
