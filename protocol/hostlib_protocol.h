@@ -107,6 +107,11 @@ enum HostlibOperation {
     /* a4: address of a uint32_t or 0, a5: address of an int32_t or 0 */
     HOSTLIB_OP_DEFLATE_PENDING = 43,
     HOSTLIB_OP_DEFLATE_PRIME = 44, /* a4: bits, a5: value */
+    /*
+     * a4: address of the program's gz_header (a HostlibGzHeader), or 0. Calls
+     * that need it read it. -ENOSYS where the host's zlib has no such function.
+     */
+    HOSTLIB_OP_DEFLATE_SET_HEADER = 45,
 
     HOSTLIB_OP_INFLATE_INIT = 64,
     HOSTLIB_OP_INFLATE = 65, /* a4: flush */
@@ -124,9 +129,11 @@ enum HostlibOperation {
     HOSTLIB_OP_INFLATE_UNDERMINE = 77,  /* a4: subvert */
     HOSTLIB_OP_INFLATE_VALIDATE = 78,   /* a4: check */
     HOSTLIB_OP_INFLATE_CODES_USED = 79, /* a4: address of a uint64_t, set */
+    /* As of deflate's; calls that get to it write it. */
+    HOSTLIB_OP_INFLATE_GET_HEADER = 80,
 
     /* One past the highest number in use; the host sizes its table by it. */
-    HOSTLIB_OP_END = 80,
+    HOSTLIB_OP_END = 81,
 };
 
 /* Of everything beyond operations 1 to 3. */
@@ -193,6 +200,26 @@ typedef struct HostlibZStream {
     uint64_t adler;
     uint64_t reserved;
 } HostlibZStream;
+
+/* zlib's gz_header, likewise. */
+typedef struct HostlibGzHeader {
+    int32_t text;
+    uint32_t padding_text;
+    uint64_t time;
+    int32_t xflags;
+    int32_t os;
+    uint64_t extra;
+    uint32_t extra_len;
+    uint32_t extra_max;
+    uint64_t name;
+    uint32_t name_max;
+    uint32_t padding_name;
+    uint64_t comment;
+    uint32_t comm_max;
+    int32_t hcrc;
+    int32_t done;
+    uint32_t padding_done;
+} HostlibGzHeader;
 
 enum {
     /* Of zlib's messages the longest has 38 bytes. */

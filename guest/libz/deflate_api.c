@@ -100,7 +100,7 @@ WITHIN_A_PAGE int deflate(z_streamp strm, int flush)
     if (stream == NULL) {
         return deflate_in_guest(strm, flush);
     }
-    status = run_stream(strm, stream, HOSTLIB_OP_DEFLATE, (uint64_t)flush,
+    status = run_stream(strm, stream, HOSTLIB_OP_DEFLATE, (uint64_t)flush, 0,
                         strm->avail_in <= DEFLATE_SHORT);
     stream->is_finished = stream->is_finished || status == Z_STREAM_END;
     return status;
@@ -161,8 +161,9 @@ int deflateSetDictionary(z_streamp strm, const Bytef *dictionary,
     if (stream == NULL) {
         return z_deflateSetDictionary(strm, dictionary, dictLength);
     }
-    status = call_stream(strm, stream, HOSTLIB_OP_DEFLATE_SET_DICTIONARY,
-                         (uintptr_t)dictionary, dictLength);
+    status = run_stream(strm, stream, HOSTLIB_OP_DEFLATE_SET_DICTIONARY,
+                        (uintptr_t)dictionary, dictLength,
+                        dictLength <= CHECKSUM_SHORT);
     stream->is_used = stream->is_used || status == Z_OK;
     return status;
 }
@@ -196,8 +197,9 @@ int deflateParams(z_streamp strm, int level, int strategy)
     if (stream == NULL) {
         return z_deflateParams(strm, level, strategy);
     }
-    status = use_stream(strm, stream, HOSTLIB_OP_DEFLATE_PARAMS,
-                        (uint64_t)level, (uint64_t)strategy);
+    status = run_stream(strm, stream, HOSTLIB_OP_DEFLATE_PARAMS,
+                        (uint64_t)level, (uint64_t)strategy,
+                        strm->avail_in <= DEFLATE_SHORT);
     if (status == Z_OK) {
         if (plain_level(level) != plain_level(stream->host.level)) {
             /* What belongs to the new level has taken its place. */
@@ -268,9 +270,9 @@ int deflatePrime(z_streamp strm, int bits, int value)
 }
 
 /*
- * A stream that is about to begin is from here on the guest's: the protocol has
- * no headers. One that has begun has its header behind it; natively the new one
- * would be for after the next reset, and so it is here.
+ * Where the host has no headers, a stream that is about to begin is from here
+ * on the guest's. One that has begun has its header behind it; natively the new
+ * one would be for after the next reset, and so it is here.
  */
 int deflateSetHeader(z_streamp strm, gz_headerp head)
 {
@@ -279,6 +281,10 @@ int deflateSetHeader(z_streamp strm, gz_headerp head)
 
     if (stream == NULL) {
         return z_deflateSetHeader(strm, head);
+    }
+    if (give_header(strm, stream, HOSTLIB_OP_DEFLATE_SET_HEADER, head,
+                    &status)) {
+        return status;
     }
     if (!is_gzip(stream->host.window_bits) || stream->is_finished) {
         return Z_STREAM_ERROR;

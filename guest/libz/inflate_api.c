@@ -121,7 +121,7 @@ WITHIN_A_PAGE int inflate(z_streamp strm, int flush)
     total_in = strm->total_in;
     total_out = strm->total_out;
     note_header(strm, stream);
-    status = run_stream(strm, stream, HOSTLIB_OP_INFLATE, (uint64_t)flush,
+    status = run_stream(strm, stream, HOSTLIB_OP_INFLATE, (uint64_t)flush, 0,
                         strm->avail_out <= INFLATE_SHORT_OUTPUT ||
                             strm->avail_in <= INFLATE_SHORT_INPUT);
     if (strm->total_out != total_out && !has_window(stream) &&
@@ -207,8 +207,9 @@ int inflateSetDictionary(z_streamp strm, const Bytef *dictionary,
     if (stream == NULL) {
         return z_inflateSetDictionary(strm, dictionary, dictLength);
     }
-    status = call_stream(strm, stream, HOSTLIB_OP_INFLATE_SET_DICTIONARY,
-                         (uintptr_t)dictionary, dictLength);
+    status = run_stream(strm, stream, HOSTLIB_OP_INFLATE_SET_DICTIONARY,
+                        (uintptr_t)dictionary, dictLength,
+                        dictLength <= CHECKSUM_SHORT);
     if (status != Z_OK) {
         return status;
     }
@@ -259,7 +260,8 @@ int inflateSync(z_streamp strm)
     }
     has_header = strm->total_in > HEADER_SIZE ||
                  (strm->total_in == HEADER_SIZE && strm->msg == NULL);
-    status = call_stream(strm, stream, HOSTLIB_OP_INFLATE_SYNC, 0, 0);
+    status = run_stream(strm, stream, HOSTLIB_OP_INFLATE_SYNC, 0, 0,
+                        strm->avail_in <= CHECKSUM_SHORT);
     stream->is_used = true;
     if (status == Z_OK && !has_header && stream->host.window_bits > 0) {
         /* zlib takes it for a raw stream from then on. */
@@ -345,9 +347,9 @@ unsigned long inflateCodesUsed(z_streamp strm)
 }
 
 /*
- * A stream that is about to begin is from here on the guest's: the protocol has
- * no headers. One that has begun stays on the host; the header is then never
- * done, as if it had been behind it already.
+ * Where the host has no headers, a stream that is about to begin is from here
+ * on the guest's. One that has begun stays on the host; the header is then
+ * never done, as if it had been behind it already.
  */
 int inflateGetHeader(z_streamp strm, gz_headerp head)
 {
@@ -356,6 +358,10 @@ int inflateGetHeader(z_streamp strm, gz_headerp head)
 
     if (stream == NULL) {
         return z_inflateGetHeader(strm, head);
+    }
+    if (give_header(strm, stream, HOSTLIB_OP_INFLATE_GET_HEADER, head,
+                    &status)) {
+        return status;
     }
     if (stream->host.window_bits < FIRST_GZIP_BITS) {
         return Z_STREAM_ERROR;

@@ -382,12 +382,23 @@ void deflate_with_header(Program &p, int bits, int level, Moment moment)
     p.note("end", p.z.deflateEnd(&strm), strm);
 }
 
+// On the host, and where that has no headers, which is one call of it more.
+void expect_same_with_headers(const Scenario &scenario)
+{
+    for (const bool lacks_headers : {false, true}) {
+        SCOPED_TRACE(lacks_headers);
+        fake_host.lacks_headers = lacks_headers;
+        expect_same_without_memory(scenario);
+    }
+    fake_host.lacks_headers = false;
+}
+
 TEST(OffloadTest, DeflateOfHeaders)
 {
     for (const int bits : {15, 31, -15}) {
         for (const int level : {-1, 1, 6}) {
             for (const Moment moment : {kAtOnce, kMidway, kFinished}) {
-                expect_same_without_memory([&](Program &p) {
+                expect_same_with_headers([&](Program &p) {
                     deflate_with_header(p, bits, level, moment);
                 });
             }
@@ -494,7 +505,7 @@ TEST(OffloadTest, InflateOfHeaders)
 {
     for (const int bits : {15, 31, 47, -15}) {
         for (const bool is_again : {false, true}) {
-            expect_same_without_memory([&](Program &p) {
+            expect_same_with_headers([&](Program &p) {
                 z_stream strm = p.stream();
                 const Bytes in = compressed(31, 40000);
                 gz_header header = {};
@@ -513,6 +524,44 @@ TEST(OffloadTest, InflateOfHeaders)
             });
         }
     }
+}
+
+// They stay the host's, whatever has happened to them before.
+TEST(OffloadTest, HeadersAreTheHosts)
+{
+    Program p(kLibrary, -1);
+    z_stream strm = p.stream();
+    gz_header header = {};
+    Bytef name[20] = "a name";
+    Bytes out(kRoom);
+    header.name = name;
+    ASSERT_EQ(deflate_init(p, strm, 6, 31, 8, 0), Z_OK);
+    EXPECT_EQ(deflatePrime(&strm, 0, 0), Z_OK);
+    EXPECT_EQ(deflateSetHeader(&strm, &header), Z_OK);
+    EXPECT_EQ(fake_host.last, HOSTLIB_OP_DEFLATE_SET_HEADER);
+    set_input(strm, kText, 0, 1000);
+    set_output(strm, out);
+    EXPECT_EQ(deflate(&strm, Z_FINISH), Z_STREAM_END);
+    EXPECT_EQ(fake_host.last, HOSTLIB_OP_DEFLATE);
+    out.resize(strm.total_out);
+    EXPECT_EQ(deflateEnd(&strm), Z_OK);
+
+    strm = p.stream();
+    Bytes plain(kRoom);
+    ASSERT_EQ(inflate_init(p, strm, 47), Z_OK);
+    set_input(strm, out, 0, 5);
+    set_output(strm, plain);
+    EXPECT_EQ(inflate(&strm, Z_NO_FLUSH), Z_OK);
+    memset(name, 'x', sizeof(name));
+    header.name_max = sizeof(name);
+    EXPECT_EQ(inflateGetHeader(&strm, &header), Z_OK);
+    EXPECT_EQ(fake_host.last, HOSTLIB_OP_INFLATE_GET_HEADER);
+    set_input(strm, out, 5, out.size());
+    EXPECT_EQ(inflate(&strm, Z_FINISH), Z_STREAM_END);
+    EXPECT_EQ(fake_host.last, HOSTLIB_OP_INFLATE);
+    EXPECT_EQ(header.done, 1);
+    EXPECT_STREQ(reinterpret_cast<char *>(name), "a name");
+    EXPECT_EQ(inflateEnd(&strm), Z_OK);
 }
 
 TEST(OffloadTest, CorruptData)
@@ -705,6 +754,7 @@ class NotesTest : public testing::Test
     {
         fake_host_set_wants_notes(false);
         fake_host.init_error = 0;
+        fake_host.lacks_headers = false;
     }
 
     // Expects one note more than the last time, and what it says.
@@ -773,11 +823,12 @@ TEST_F(NotesTest, OfRefusedStreams)
     expect_no_note();
 }
 
-TEST_F(NotesTest, OfStreamsWithHeaders)
+TEST_F(NotesTest, OfHeadersThatTheHostCannotHave)
 {
     Program p(kLibrary, -1);
     z_stream strm = p.stream();
     gz_header header = {};
+    fake_host.lacks_headers = true;
     deflate_init(p, strm, 6, 31, 8, 0);
     expect_no_note();
     EXPECT_EQ(deflateSetHeader(&strm, &header), Z_OK);

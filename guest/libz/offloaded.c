@@ -23,6 +23,17 @@ _Static_assert(offsetof(z_stream, data_type) ==
 _Static_assert(offsetof(z_stream, adler) == offsetof(HostlibZStream, adler),
                "the host works on the program's z_stream");
 
+_Static_assert(sizeof(gz_header) == sizeof(HostlibGzHeader),
+               "the host works on the program's gz_header");
+_Static_assert(offsetof(gz_header, extra_max) ==
+                   offsetof(HostlibGzHeader, extra_max),
+               "the host works on the program's gz_header");
+_Static_assert(offsetof(gz_header, name_max) ==
+                   offsetof(HostlibGzHeader, name_max),
+               "the host works on the program's gz_header");
+_Static_assert(offsetof(gz_header, done) == offsetof(HostlibGzHeader, done),
+               "the host works on the program's gz_header");
+
 static void attach(z_streamp strm, OffloadedStream *stream)
 {
     stream->tag = tag_of(strm);
@@ -59,26 +70,26 @@ int finish_call(z_streamp strm, OffloadedStream *stream, int64_t result)
     return status_of(result);
 }
 
-/* Of the rest, those that copy 32 KiB or a stream are the longest. */
+static int64_t cross(z_streamp strm, OffloadedStream *stream,
+                     uint32_t operation, uint64_t a4, uint64_t a5)
+{
+    return host_call_short(operation, (uintptr_t)&stream->host, (uintptr_t)strm,
+                           a4, a5);
+}
+
 int call_stream(z_streamp strm, OffloadedStream *stream, uint32_t operation,
                 uint64_t a4, uint64_t a5)
 {
-    return finish_call(strm, stream,
-                       host_call_short(operation, (uintptr_t)&stream->host,
-                                       (uintptr_t)strm, a4, a5));
+    return finish_call(strm, stream, cross(strm, stream, operation, a4, a5));
 }
 
-int use_stream(z_streamp strm, OffloadedStream *stream, uint32_t operation,
-               uint64_t a4, uint64_t a5)
+bool give_header(z_streamp strm, OffloadedStream *stream, uint32_t operation,
+                 gz_headerp header, int *status)
 {
-    const uLong total_in = strm->total_in;
-    const uLong total_out = strm->total_out;
-    int status = call_stream(strm, stream, operation, a4, a5);
+    int64_t result = cross(strm, stream, operation, (uintptr_t)header, 0);
 
-    if (strm->total_in != total_in || strm->total_out != total_out) {
-        stream->is_used = true;
-    }
-    return status;
+    *status = finish_call(strm, stream, result);
+    return result != -ENOSYS;
 }
 
 static unsigned window_bits_of(int parameter)

@@ -55,7 +55,8 @@ typedef struct OffloadedStream {
     bool is_used;
     /* Whether deflate() has come to the end of it. */
     bool is_finished;
-    /* What deflateSetHeader() was told too late; meant for the next reset. */
+    /* Where the host has no headers: what deflateSetHeader() was told too late;
+     * meant for the next reset. */
     gz_headerp header;
     /* Whether the program counts allocations: it has an allocator. */
     bool has_blocks;
@@ -102,38 +103,36 @@ int begin_stream(z_streamp strm, StreamKind kind,
                  const HostlibStream *parameters);
 
 /*
- * Call the host: @operation with @strm, its state and what else it takes.
+ * Call the host: @operation with @strm, its state and what else it takes. For
+ * calls that are short, at most the copy of a stream.
  *
  * Returns the function's status.
  */
 int call_stream(z_streamp strm, OffloadedStream *stream, uint32_t operation,
                 uint64_t a4, uint64_t a5);
 
-/* As call_stream(), noting whether the stream has been used by that. */
-int use_stream(z_streamp strm, OffloadedStream *stream, uint32_t operation,
-               uint64_t a4, uint64_t a5);
-
 /* What call_stream() does with the @result of a host_call(). */
 int finish_call(z_streamp strm, OffloadedStream *stream, int64_t result);
 
 /*
- * As use_stream() without a5, for deflate() and inflate(): of what is done for
- * a few bytes a function's call would be a good part.
+ * As call_stream(), for what goes through as many bytes as the program likes,
+ * noting whether the stream has been used by that. Inline: of what deflate()
+ * and inflate() do for a few bytes a function's call would be a good part.
  *
  * @is_short: whether the host is done with it so soon that host_call_short()
- * will do.
+ * will do; see thresholds.h.
  */
 static inline __attribute__((always_inline)) int
 run_stream(z_streamp strm, OffloadedStream *stream, uint32_t operation,
-           uint64_t flush, bool is_short)
+           uint64_t a4, uint64_t a5, bool is_short)
 {
     const uLong total_in = strm->total_in;
     const uLong total_out = strm->total_out;
     const int64_t result =
         is_short ? host_call_short(operation, (uintptr_t)&stream->host,
-                                   (uintptr_t)strm, flush)
+                                   (uintptr_t)strm, a4, a5)
                  : host_call(operation, (uintptr_t)&stream->host,
-                             (uintptr_t)strm, flush);
+                             (uintptr_t)strm, a4, a5);
 
     if (strm->total_in != total_in || strm->total_out != total_out) {
         stream->is_used = true;
@@ -143,6 +142,14 @@ run_stream(z_streamp strm, OffloadedStream *stream, uint32_t operation,
     }
     return (int)(HostlibStatus)result;
 }
+
+/*
+ * As call_stream(), to give the host a program's @header.
+ *
+ * Returns false, with nothing done, where the host's zlib has no such function.
+ */
+bool give_header(z_streamp strm, OffloadedStream *stream, uint32_t operation,
+                 gz_headerp header, int *status);
 
 /* End @strm on both sides. Returns the host's status. */
 int end_stream(z_streamp strm, OffloadedStream *stream, uint32_t operation);

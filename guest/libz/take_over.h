@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * From the host to the guest's own zlib: of a stream that the host does not
- * want, or that is to do what the protocol has no operation for.
+ * want, or that is to have a header where the host has none.
  */
 #ifndef HOSTLIB_GUEST_LIBZ_TAKE_OVER_H
 #define HOSTLIB_GUEST_LIBZ_TAKE_OVER_H

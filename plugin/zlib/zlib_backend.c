@@ -24,11 +24,13 @@ static const BackendSymbol mandatory_symbols[] = {
     {"inflateEnd", offsetof(ZlibBackend, inflate_end)},
 };
 
-static const BackendSymbol checksum_symbols[] = {
+static const BackendSymbol optional_symbols[] = {
     {"crc32", offsetof(ZlibBackend, crc32)},
     {"crc32_z", offsetof(ZlibBackend, crc32_z)},
     {"adler32", offsetof(ZlibBackend, adler32)},
     {"adler32_z", offsetof(ZlibBackend, adler32_z)},
+    {"deflateSetHeader", offsetof(ZlibBackend, deflate_set_header)},
+    {"inflateGetHeader", offsetof(ZlibBackend, inflate_get_header)},
 };
 
 static const BackendSymbol stream_symbols[] = {
@@ -88,7 +90,7 @@ static bool find_all(void *library, ZlibBackend *backend, char **problem)
         *problem = g_strdup_printf("there is no %s() in it", missing);
         return false;
     }
-    find_symbols(library, checksum_symbols, G_N_ELEMENTS(checksum_symbols),
+    find_symbols(library, optional_symbols, G_N_ELEMENTS(optional_symbols),
                  backend);
     backend->has_streams =
         find_symbols(library, stream_symbols, G_N_ELEMENTS(stream_symbols),

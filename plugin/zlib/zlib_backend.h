@@ -30,6 +30,9 @@ typedef struct ZlibBackend {
     uLong (*adler32)(uLong adler, const Bytef *bytes, uInt length);
     uLong (*adler32_z)(uLong adler, const Bytef *bytes, z_size_t length);
 
+    int (*deflate_set_header)(z_streamp stream, gz_headerp header);
+    int (*inflate_get_header)(z_streamp stream, gz_headerp header);
+
     /* What follows is to be used only if this is true: none is missing. */
     bool has_streams;
     int (*deflate_init2)(z_streamp stream, int level, int method,

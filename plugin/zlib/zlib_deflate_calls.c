@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/zlib/zlib_deflate_calls.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "plugin/zlib/zlib_backend.h"
 #include "plugin/zlib/zlib_buffer.h"
+#include "plugin/zlib/zlib_header.h"
 #include "plugin/zlib/zlib_stream_call.h"
 
 static int init(z_stream *zlib, const HostlibStream *parameters)
@@ -21,10 +23,28 @@ int64_t zlib_call_deflate_init(HostCall *call, const uint64_t *arguments)
                                  init);
 }
 
+static void note_header(ZlibStreamCall *self, int status)
+{
+    zlib_header_note_deflate(self->stream, status, self->before.avail_in,
+                             self->before.avail_out);
+}
+
 int64_t zlib_call_deflate(HostCall *call, const uint64_t *arguments)
 {
-    return zlib_stream_call_run_int(call, arguments, HOSTLIB_OP_DEFLATE,
-                                    zlib_backend.deflate);
+    ZlibStreamCall self;
+    const int flush = (int32_t)arguments[2];
+    int status = Z_OK;
+
+    if (!zlib_stream_call_begin(&self, call, arguments, HOSTLIB_OP_DEFLATE)) {
+        return self.failure;
+    }
+    status =
+        zlib_header_give(call, ZLIB_BORROWED_FIRST_MORE, self.stream, flush);
+    if (status == Z_OK) {
+        status = zlib_backend.deflate(self.zlib, flush);
+        note_header(&self, status);
+    }
+    return zlib_stream_call_finish(&self, status);
 }
 
 int64_t zlib_call_deflate_end(HostCall *call, const uint64_t *arguments)
@@ -33,16 +53,36 @@ int64_t zlib_call_deflate_end(HostCall *call, const uint64_t *arguments)
                                 zlib_backend.deflate_end);
 }
 
+static int reset(z_streamp zlib)
+{
+    const int status = zlib_backend.deflate_reset(zlib);
+
+    if (status == Z_OK) {
+        zlib_header_restart(zlib_streams_of(zlib));
+    }
+    return status;
+}
+
+static int reset_keep(z_streamp zlib)
+{
+    const int status = zlib_backend.deflate_reset_keep(zlib);
+
+    if (status == Z_OK) {
+        zlib_header_restart(zlib_streams_of(zlib));
+    }
+    return status;
+}
+
 int64_t zlib_call_deflate_reset(HostCall *call, const uint64_t *arguments)
 {
     return zlib_stream_call_run(call, arguments, HOSTLIB_OP_DEFLATE_RESET,
-                                zlib_backend.deflate_reset);
+                                reset);
 }
 
 int64_t zlib_call_deflate_reset_keep(HostCall *call, const uint64_t *arguments)
 {
     return zlib_stream_call_run(call, arguments, HOSTLIB_OP_DEFLATE_RESET_KEEP,
-                                zlib_backend.deflate_reset_keep);
+                                reset_keep);
 }
 
 int64_t zlib_call_deflate_set_dictionary(HostCall *call,
@@ -72,17 +112,38 @@ int64_t zlib_call_deflate_get_dictionary(HostCall *call,
                                            zlib_backend.deflate_get_dictionary);
 }
 
+static int copy(z_streamp to, z_streamp from)
+{
+    const int status = zlib_backend.deflate_copy(to, from);
+
+    if (status != Z_OK) {
+        return status;
+    }
+    return zlib_header_copy_deflate(zlib_streams_of(to), zlib_streams_of(from))
+               ? Z_OK
+               : Z_MEM_ERROR;
+}
+
 int64_t zlib_call_deflate_copy(HostCall *call, const uint64_t *arguments)
 {
     return zlib_stream_call_copy(call, arguments, HOSTLIB_OP_DEFLATE_COPY,
-                                 zlib_backend.deflate_copy);
+                                 copy);
 }
 
 int64_t zlib_call_deflate_params(HostCall *call, const uint64_t *arguments)
 {
-    return zlib_stream_call_run_two_ints(call, arguments,
-                                         HOSTLIB_OP_DEFLATE_PARAMS,
-                                         zlib_backend.deflate_params);
+    ZlibStreamCall self;
+    int status = Z_OK;
+
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_DEFLATE_PARAMS)) {
+        return self.failure;
+    }
+    /* It flushes what deflate() has begun, but begins nothing itself. */
+    status = zlib_backend.deflate_params(self.zlib, (int32_t)arguments[2],
+                                         (int32_t)arguments[3]);
+    note_header(&self, status);
+    return zlib_stream_call_finish(&self, status);
 }
 
 static int upper_half(uint64_t argument)
@@ -109,6 +170,7 @@ int64_t zlib_call_deflate_bound(HostCall *call, const uint64_t *arguments)
     ZlibStreamCall self;
     void *place = NULL;
     uint64_t length = 0;
+    int status = Z_OK;
     int64_t result = 0;
 
     if (!zlib_stream_call_begin_query(&self, call, arguments,
@@ -118,9 +180,16 @@ int64_t zlib_call_deflate_bound(HostCall *call, const uint64_t *arguments)
     place = host_call_borrow(call, ZLIB_BORROWED_FIRST_MORE, arguments[2],
                              sizeof(length), GUEST_WRITE);
     memcpy(&length, place, sizeof(length));
-    length = zlib_backend.deflate_bound(self.zlib, length);
-    result = zlib_stream_call_finish(&self, Z_OK);
-    memcpy(place, &length, sizeof(length));
+    status =
+        zlib_header_give_sizes(call, ZLIB_BORROWED_SECOND_MORE, self.stream);
+    if (status == Z_OK) {
+        length = zlib_backend.deflate_bound(self.zlib, length);
+        zlib_header_take_back(self.stream);
+    }
+    result = zlib_stream_call_finish(&self, status);
+    if (status == Z_OK) {
+        memcpy(place, &length, sizeof(length));
+    }
     return result;
 }
 
@@ -163,4 +232,19 @@ int64_t zlib_call_deflate_prime(HostCall *call, const uint64_t *arguments)
 {
     return zlib_stream_call_run_two_ints(
         call, arguments, HOSTLIB_OP_DEFLATE_PRIME, zlib_backend.deflate_prime);
+}
+
+int64_t zlib_call_deflate_set_header(HostCall *call, const uint64_t *arguments)
+{
+    ZlibStreamCall self;
+
+    if (zlib_backend.deflate_set_header == NULL) {
+        return -ENOSYS;
+    }
+    if (!zlib_stream_call_begin(&self, call, arguments,
+                                HOSTLIB_OP_DEFLATE_SET_HEADER)) {
+        return self.failure;
+    }
+    return zlib_stream_call_finish(&self,
+                                   zlib_header_set(self.stream, arguments[2]));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Operations 32 to 44: deflate streams, as the protocol describes them.
+ * Operations 32 to 45: deflate streams, as the protocol describes them.
  */
 #ifndef HOSTLIB_PLUGIN_ZLIB_ZLIB_DEFLATE_CALLS_H
 #define HOSTLIB_PLUGIN_ZLIB_ZLIB_DEFLATE_CALLS_H
@@ -24,6 +24,7 @@ OperationHandler zlib_call_deflate_tune;
 OperationHandler zlib_call_deflate_bound;
 OperationHandler zlib_call_deflate_pending;
 OperationHandler zlib_call_deflate_prime;
+OperationHandler zlib_call_deflate_set_header;
 
 G_END_DECLS
 

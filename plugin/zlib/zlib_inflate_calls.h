@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Operations 64 to 79: inflate streams, as the protocol describes them.
+ * Operations 64 to 80: inflate streams, as the protocol describes them.
  */
 #ifndef HOSTLIB_PLUGIN_ZLIB_ZLIB_INFLATE_CALLS_H
 #define HOSTLIB_PLUGIN_ZLIB_ZLIB_INFLATE_CALLS_H
@@ -27,6 +27,7 @@ OperationHandler zlib_call_inflate_mark;
 OperationHandler zlib_call_inflate_undermine;
 OperationHandler zlib_call_inflate_validate;
 OperationHandler zlib_call_inflate_codes_used;
+OperationHandler zlib_call_inflate_get_header;
 
 G_END_DECLS
 

@@ -35,6 +35,8 @@ static const Operation zlib_operations[] = {
     {HOSTLIB_OP_DEFLATE_BOUND, "deflateBound", zlib_call_deflate_bound},
     {HOSTLIB_OP_DEFLATE_PENDING, "deflatePending", zlib_call_deflate_pending},
     {HOSTLIB_OP_DEFLATE_PRIME, "deflatePrime", zlib_call_deflate_prime},
+    {HOSTLIB_OP_DEFLATE_SET_HEADER, "deflateSetHeader",
+     zlib_call_deflate_set_header},
 
     {HOSTLIB_OP_INFLATE_INIT, "inflateInit2", zlib_call_inflate_init},
     {HOSTLIB_OP_INFLATE, "inflate", zlib_call_inflate},
@@ -59,6 +61,8 @@ static const Operation zlib_operations[] = {
      zlib_call_inflate_validate},
     {HOSTLIB_OP_INFLATE_CODES_USED, "inflateCodesUsed",
      zlib_call_inflate_codes_used},
+    {HOSTLIB_OP_INFLATE_GET_HEADER, "inflateGetHeader",
+     zlib_call_inflate_get_header},
 };
 
 static const char *set_backend(const char *value)

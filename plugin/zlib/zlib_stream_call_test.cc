@@ -82,6 +82,7 @@ constexpr uint32_t kDeflateCalls[] = {
     HOSTLIB_OP_DEFLATE_BOUND,
     HOSTLIB_OP_DEFLATE_PENDING,
     HOSTLIB_OP_DEFLATE_PRIME,
+    HOSTLIB_OP_DEFLATE_SET_HEADER,
 };
 constexpr uint32_t kInflateCalls[] = {
     HOSTLIB_OP_INFLATE,
@@ -97,6 +98,7 @@ constexpr uint32_t kInflateCalls[] = {
     HOSTLIB_OP_INFLATE_UNDERMINE,
     HOSTLIB_OP_INFLATE_VALIDATE,
     HOSTLIB_OP_INFLATE_CODES_USED,
+    HOSTLIB_OP_INFLATE_GET_HEADER,
 };
 
 void expect_no_deflate_stream(GuestStream *guest)

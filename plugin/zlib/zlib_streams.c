@@ -24,6 +24,7 @@ enum {
 #define PLACE_MASK     (GENERATION_ONE - 1)
 
 G_STATIC_ASSERT(ZLIB_STREAMS_MAX - 1 == PLACE_MASK);
+G_STATIC_ASSERT(offsetof(ZlibStream, zlib) == 0);
 /* A fork in the middle of an operation would leave a lock locked. */
 G_STATIC_ASSERT(ATOMIC_LLONG_LOCK_FREE == 2 && ATOMIC_BOOL_LOCK_FREE == 2);
 
@@ -205,6 +206,7 @@ static void free_slot(Slot *slot, uint64_t state)
                   (state & IS_INFLATE) != 0 ? "inflate" : "deflate",
                   stream->calls, stream->bytes_in, stream->bytes_out);
     }
+    g_free(stream->header.memory);
     zlib_arena_release(stream->arena);
     atomic_store(&slot->state, state & ~PLACE_MASK);
     push_free(slot);

@@ -18,6 +18,8 @@
 #define HOSTLIB_PLUGIN_ZLIB_ZLIB_STREAMS_H
 
 #include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <zlib.h>
 
@@ -34,9 +36,25 @@ typedef enum ZlibStreamKind {
     ZLIB_STREAM_INFLATE,
 } ZlibStreamKind;
 
+/* The header of gzip's that a stream was given; see zlib_header.h. */
+typedef struct ZlibHeader {
+    /* Known to zlib. Has addresses of the guest's during a call at most. */
+    gz_header zlib;
+    uint64_t address; /* of the guest's gz_header, 0 for none */
+    void *memory;     /* what a deflate stream's points at, for g_free() */
+    size_t size;      /* of it, in bytes */
+    /* Since the last reset: whether zlib has written a part of memory, */
+    bool is_begun;
+    /* whether it will not come back to it before the next one, */
+    bool is_past;
+    /* and whether the stream is over. */
+    bool is_over;
+} ZlibHeader;
+
 /* Belongs to the call that has the stream. */
 typedef struct ZlibStream {
-    z_stream zlib;       /* at an address that does not change */
+    z_stream zlib; /* the first; at an address that does not change */
+    ZlibHeader header;
     ZlibArena *arena;    /* zlib's memory; NULL where there is none */
     const char *message; /* what zlib has last set msg to */
     uint64_t calls;      /* of deflate() or inflate() */
@@ -50,6 +68,12 @@ typedef struct ZlibStream {
  * when there are ZLIB_STREAMS_MAX.
  */
 ZlibStream *zlib_streams_new(ZlibStreamKind kind);
+
+/* Returns the stream whose z_stream is @zlib. */
+static inline ZlibStream *zlib_streams_of(z_streamp zlib)
+{
+    return (ZlibStream *)zlib;
+}
 
 /* Returns the handle that @stream has, or will have once it is open; never 0.
  */

@@ -29,6 +29,7 @@ enum {
     FRAME = FUZZ_GUEST_MEMORY,
     STREAMS = FRAME + sizeof(HostlibFrame),
     Z_STREAMS = STREAMS + 2 * sizeof(HostlibStream),
+    HEADER = Z_STREAMS + 2 * sizeof(HostlibZStream),
     MAX_CALLS = 40,
 };
 
@@ -120,7 +121,7 @@ static void end(unsigned int stream)
 static uint32_t take_operation(FuzzInput *input)
 {
     const uint32_t deflates =
-        HOSTLIB_OP_DEFLATE_PRIME - HOSTLIB_OP_DEFLATE_INIT + 1;
+        HOSTLIB_OP_DEFLATE_SET_HEADER - HOSTLIB_OP_DEFLATE_INIT + 1;
     const uint32_t all = deflates + HOSTLIB_OP_END - HOSTLIB_OP_INFLATE_INIT;
     const uint32_t choice = fuzz_choose(input, all);
 
@@ -163,6 +164,23 @@ static void take_z_stream(FuzzInput *input, unsigned int stream)
     memcpy(at(z_stream_address(stream)), &guest, sizeof(guest));
 }
 
+/* A header for either stream, which other calls may write over. */
+static void take_header(FuzzInput *input)
+{
+    HostlibGzHeader header = {0};
+
+    header.time = fuzz_take(input, 1);
+    header.hcrc = (int32_t)fuzz_choose(input, 2);
+    header.extra = fuzz_take_address(input);
+    header.extra_len = (uint32_t)fuzz_take_length(input, header.extra);
+    header.extra_max = (uint32_t)fuzz_take_length(input, header.extra);
+    header.name = fuzz_take_address(input);
+    header.name_max = (uint32_t)fuzz_take_length(input, header.name);
+    header.comment = fuzz_take_address(input);
+    header.comm_max = (uint32_t)fuzz_take_length(input, header.comment);
+    memcpy(at(HEADER), &header, sizeof(header));
+}
+
 /* What follows the addresses of stream and z_stream. */
 static void take_rest(FuzzInput *input, unsigned int stream,
                       HostlibFrame *frame)
@@ -180,6 +198,12 @@ static void take_rest(FuzzInput *input, unsigned int stream,
     case HOSTLIB_OP_INFLATE_SET_DICTIONARY:
         frame->arguments[2] = fuzz_take_address(input);
         frame->arguments[3] = fuzz_take_length(input, frame->arguments[2]);
+        break;
+    case HOSTLIB_OP_DEFLATE_SET_HEADER:
+    case HOSTLIB_OP_INFLATE_GET_HEADER:
+        frame->arguments[2] =
+            fuzz_choose(input, 4) == 3 ? fuzz_take_address(input) : HEADER;
+        take_header(input);
         break;
     case HOSTLIB_OP_DEFLATE_GET_DICTIONARY:
     case HOSTLIB_OP_INFLATE_GET_DICTIONARY:

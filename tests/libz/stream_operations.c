@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <zlib.h>
 
 enum {
@@ -33,16 +34,25 @@ typedef enum Kind {
     INFLATE,
 } Kind;
 
+/* A gzip header in memory of its own: what zlib needs no more is unmapped. */
+typedef struct Header {
+    gz_header zlib;
+    Bytef extra[700];
+    Bytef name[600];
+    Bytef comment[600];
+} Header;
+
 typedef struct Slot {
-    Kind kind;
-    bool is_fresh; /* nothing was fed since the beginning */
     z_stream stream;
+    Kind kind;
+    bool is_fresh;  /* nothing was fed since the beginning */
+    bool is_shared; /* the header, by a copy of the stream */
+    bool is_gone;   /* unmapped, though zlib was told of it */
     /* Of an inflate stream: what it is fed, and how far it is. */
     const Bytef *source;
     size_t source_size;
     size_t source_used;
-    gz_header header;
-    Bytef name[40];
+    Header *header;
 } Slot;
 
 static Slot slots[SLOTS];
@@ -137,6 +147,96 @@ static int random_window_bits(void)
     return bits[below(sizeof(bits) / sizeof(bits[0]))];
 }
 
+static Header *make_header(void)
+{
+    Header *header = mmap(NULL, sizeof(*header), PROT_READ | PROT_WRITE,
+                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (header == MAP_FAILED) {
+        abort();
+    }
+    return header;
+}
+
+/* What @slot's stream needs no more. */
+static void unmap_header(Slot *slot)
+{
+    if (slot->header != NULL && !slot->is_gone && !slot->is_shared) {
+        munmap(slot->header, sizeof(*slot->header));
+        slot->is_gone = true;
+    }
+}
+
+static void forget_header(Slot *slot)
+{
+    unmap_header(slot);
+    slot->header = NULL;
+    slot->is_shared = false;
+    slot->is_gone = false;
+}
+
+/* A string as zlib takes it, or none. */
+static Bytef *random_string(Bytef *buffer, uInt size)
+{
+    const uInt length = random_size(size - 1);
+
+    for (uInt i = 0; i < length; i++) {
+        buffer[i] = (Bytef)(1 + below(255));
+    }
+    buffer[length] = '\0';
+    return chance(3) ? NULL : buffer;
+}
+
+/* A header to be written. */
+static void fill_header(Header *header)
+{
+    header->zlib.text = (int)below(2);
+    header->zlib.time = next_random();
+    header->zlib.xflags = (int)below(256);
+    header->zlib.os = (int)below(256);
+    header->zlib.hcrc = (int)below(2);
+    if (chance(2)) {
+        header->zlib.extra = header->extra;
+        header->zlib.extra_len = random_size(sizeof(header->extra));
+        memcpy(header->extra, random_text(header->zlib.extra_len),
+               header->zlib.extra_len);
+    }
+    header->zlib.name = random_string(header->name, sizeof(header->name));
+    header->zlib.comment =
+        random_string(header->comment, sizeof(header->comment));
+}
+
+/* A header to be read, with room for more or less of it. */
+static void empty_header(Header *header)
+{
+    memset(header, 0x5a, sizeof(*header));
+    header->zlib.extra = chance(4) ? NULL : header->extra;
+    header->zlib.extra_max = random_size(sizeof(header->extra));
+    header->zlib.name = chance(4) ? NULL : header->name;
+    header->zlib.name_max = random_size(sizeof(header->name));
+    header->zlib.comment = chance(4) ? NULL : header->comment;
+    header->zlib.comm_max = random_size(sizeof(header->comment));
+}
+
+static void report_header(const Slot *slot)
+{
+    const Header *header = slot->header;
+    const gz_header *zlib = NULL;
+
+    if (header == NULL || slot->is_gone) {
+        return;
+    }
+    zlib = &header->zlib;
+    printf("  header text %d time %lx xflags %d os %d hcrc %d done %d\n",
+           zlib->text, zlib->time, zlib->xflags, zlib->os, zlib->hcrc,
+           zlib->done);
+    printf("  extra %d %u %08lx name %d %08lx comment %d %08lx\n",
+           zlib->extra != NULL, zlib->extra_len,
+           crc32(0, header->extra, sizeof(header->extra)), zlib->name != NULL,
+           crc32(0, header->name, sizeof(header->name)), zlib->comment != NULL,
+           crc32(0, header->comment, sizeof(header->comment)));
+}
+
 static void begin_deflate(Slot *slot)
 {
     const int level = (int)below(11) - 1;
@@ -215,6 +315,7 @@ static void end(Slot *slot)
     report(slot, slot->kind == DEFLATE ? "deflateEnd" : "inflateEnd", status,
            NULL, 0);
     slot->kind = NONE;
+    forget_header(slot);
 }
 
 static void run_deflate(Slot *slot)
@@ -234,6 +335,10 @@ static void run_deflate(Slot *slot)
     status = deflate(s, flush);
     slot->is_fresh = false;
     report(slot, "deflate", status, output, (size_t)(s->next_out - output));
+    /* zlib reads no input before the header's end. */
+    if (s->total_in > 0 && chance(4)) {
+        unmap_header(slot);
+    }
 }
 
 static void run_inflate(Slot *slot)
@@ -255,6 +360,11 @@ static void run_inflate(Slot *slot)
     slot->is_fresh = false;
     slot->source_used = (size_t)(s->next_in - slot->source);
     report(slot, "inflate", status, output, (size_t)(s->next_out - output));
+    report_header(slot);
+    if (slot->header != NULL && !slot->is_gone &&
+        slot->header->zlib.done != 0 && chance(2)) {
+        unmap_header(slot);
+    }
 }
 
 static int reset_inflate(z_stream *stream)
@@ -276,7 +386,7 @@ static void restart(Slot *slot)
     slot->is_fresh = true;
     if (slot->kind == DEFLATE && chance(4)) {
         status = deflateResetKeep(&slot->stream);
-        /* What it is for leaves open what a header does after it. */
+        /* But what is in the window stays. */
         slot->is_fresh = false;
     } else if (slot->kind == DEFLATE) {
         status = deflateReset(&slot->stream);
@@ -285,6 +395,17 @@ static void restart(Slot *slot)
         slot->source_used = 0;
     }
     report(slot, "reset", status, NULL, 0);
+    if (status != Z_OK) {
+        return;
+    }
+    if (slot->kind == INFLATE) {
+        /* zlib has forgotten it. */
+        forget_header(slot);
+    } else if (slot->is_gone) {
+        report(slot, "no header", deflateSetHeader(&slot->stream, NULL), NULL,
+               0);
+        forget_header(slot);
+    }
 }
 
 static void copy(Slot *slot)
@@ -298,6 +419,7 @@ static void copy(Slot *slot)
     if (other->kind != NONE) {
         end(other);
     }
+    slot->is_shared = slot->header != NULL;
     *other = *slot;
     /* A stream that was moved is none. */
     report(other, "moved",
@@ -308,6 +430,9 @@ static void copy(Slot *slot)
     status = slot->kind == DEFLATE ? deflateCopy(&other->stream, &slot->stream)
                                    : inflateCopy(&other->stream, &slot->stream);
     other->kind = status == Z_OK ? slot->kind : NONE;
+    if (status != Z_OK) {
+        forget_header(other);
+    }
     report(other, "copy", status, NULL, 0);
 }
 
@@ -385,10 +510,15 @@ static void change_deflate(Slot *slot)
         report_value("pending", pending);
         report_value("bits", bits);
         break;
-    default:
-        report_value("deflateBound",
-                     (long long)deflateBound(s, random_size(1000000)));
+    default: {
+        const uLong size = random_size(1000000);
+
+        /* It looks at the header, whenever that may have been needed last. */
+        if (!slot->is_gone) {
+            report_value("deflateBound", (long long)deflateBound(s, size));
+        }
         break;
+    }
     }
 }
 
@@ -430,27 +560,45 @@ static void change_inflate(Slot *slot)
     }
 }
 
-static void use_header(Slot *slot)
+static void set_header(Slot *slot)
 {
-    static Bytef name[] = "a name";
+    Header *header = NULL;
     int status = 0;
 
-    if (!slot->is_fresh) {
+    /* Not in the middle of another. */
+    if (!slot->is_fresh && slot->stream.total_in == 0) {
         return;
     }
-    memset(&slot->header, 0, sizeof(slot->header));
-    if (slot->kind == DEFLATE) {
-        slot->header.name = name;
-        slot->header.time = below(1000);
-        slot->header.os = 3;
-        slot->header.hcrc = (int)below(2);
-        status = deflateSetHeader(&slot->stream, &slot->header);
-    } else {
-        slot->header.name = slot->name;
-        slot->header.name_max = sizeof(slot->name);
-        status = inflateGetHeader(&slot->stream, &slot->header);
+    if (!chance(6)) {
+        header = make_header();
+        fill_header(header);
     }
-    report(slot, "header", status, NULL, 0);
+    status =
+        deflateSetHeader(&slot->stream, header == NULL ? NULL : &header->zlib);
+    report(slot, "deflateSetHeader", status, NULL, 0);
+    if (status == Z_OK) {
+        forget_header(slot);
+        slot->header = header;
+    } else if (header != NULL) {
+        munmap(header, sizeof(*header));
+    }
+}
+
+static void get_header(Slot *slot)
+{
+    Header *header = make_header();
+    int status = 0;
+
+    empty_header(header);
+    status = inflateGetHeader(&slot->stream, &header->zlib);
+    report(slot, "inflateGetHeader", status, NULL, 0);
+    if (status == Z_OK) {
+        forget_header(slot);
+        slot->header = header;
+        report_header(slot);
+    } else {
+        munmap(header, sizeof(*header));
+    }
 }
 
 static void checksum(void)
@@ -534,7 +682,12 @@ static void operate(void)
         }
         break;
     case 8:
-        use_header(slot);
+    case 9:
+        if (slot->kind == DEFLATE) {
+            set_header(slot);
+        } else {
+            get_header(slot);
+        }
         break;
     default:
         if (slot->kind == DEFLATE) {
@@ -552,6 +705,7 @@ static void make_packed(void)
     for (size_t i = 0; i < PACKED; i++) {
         const uInt size = random_size(PLAIN_SIZE);
         const int bits = random_window_bits();
+        Header *header = make_header();
         z_stream stream;
 
         memset(&stream, 0, sizeof(stream));
@@ -563,6 +717,8 @@ static void make_packed(void)
         if (chance(3)) {
             deflateSetDictionary(&stream, text, DICTIONARY_SIZE);
         }
+        fill_header(header);
+        deflateSetHeader(&stream, chance(3) ? NULL : &header->zlib);
         stream.next_in = (Bytef *)random_text(size);
         stream.avail_in = size / 2;
         stream.next_out = packed[i].bytes;
@@ -572,6 +728,7 @@ static void make_packed(void)
         deflate(&stream, Z_FINISH);
         packed[i].size = stream.total_out;
         deflateEnd(&stream);
+        munmap(header, sizeof(*header));
         for (uint32_t j = chance(3) ? below(3) : 0; j > 0; j--) {
             packed[i].bytes[below((uint32_t)packed[i].size)] ^=
                 (Bytef)(1 << below(8));

@@ -80,6 +80,8 @@ static int deflate_call(const Call *call)
         return z_deflatePending(z, pointer(a4), pointer(a5));
     case HOSTLIB_OP_DEFLATE_PRIME:
         return z_deflatePrime(z, (int)a4, (int)a5);
+    case HOSTLIB_OP_DEFLATE_SET_HEADER:
+        return z_deflateSetHeader(z, pointer(a4));
     default:
         return Z_STREAM_ERROR;
     }
@@ -122,6 +124,8 @@ static int inflate_call(const Call *call)
     case HOSTLIB_OP_INFLATE_CODES_USED:
         *(uint64_t *)pointer(a4) = z_inflateCodesUsed(z);
         return Z_OK;
+    case HOSTLIB_OP_INFLATE_GET_HEADER:
+        return z_inflateGetHeader(z, pointer(a4));
     default:
         return Z_STREAM_ERROR;
     }
@@ -228,6 +232,11 @@ int64_t host_call_long(uint32_t operation,
     fake_host.last = operation;
     if (operation == HOSTLIB_OP_CRC32 || operation == HOSTLIB_OP_ADLER32) {
         return serve_sum(operation, arguments);
+    }
+    if (fake_host.lacks_headers &&
+        (operation == HOSTLIB_OP_DEFLATE_SET_HEADER ||
+         operation == HOSTLIB_OP_INFLATE_GET_HEADER)) {
+        return -ENOSYS;
     }
     if (operation >= HOSTLIB_OP_DEFLATE_INIT && operation < HOSTLIB_OP_END) {
         return serve_stream(operation, arguments);

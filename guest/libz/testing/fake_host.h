@@ -31,6 +31,7 @@ typedef struct FakeHost {
     bool hears;         /* doorbells */
     unsigned notes;     /* how often it was told of another's call */
     FakeNote last_note;
+    bool lacks_headers; /* as an older zlib */
 } FakeHost;
 
 extern FakeHost fake_host;
