@@ -4,6 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "plugin/core/elf_library.h"
@@ -18,20 +21,99 @@
 
 G_STATIC_ASSERT(O_RDONLY == 0);
 
+enum {
+    /* A table of descriptors that reaches further costs each fork(). */
+    HIGHEST_DESCRIPTOR = 1024,
+    /* Below the highest, for more than one rule and whatever else is there. */
+    DESCRIPTORS_TO_TRY = 16,
+};
+
+/*
+ * Have @fd where a guest does not see it: its own get the lowest numbers that
+ * are free. Returns the descriptor, or -1.
+ */
+static int move_out_of_the_way(int fd)
+{
+    struct rlimit limit;
+    rlim_t highest = HIGHEST_DESCRIPTOR;
+    int moved = -1;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        highest = MIN(highest, limit.rlim_cur);
+    }
+    if (highest > DESCRIPTORS_TO_TRY) {
+        moved = fcntl(fd, F_DUPFD_CLOEXEC, (int)(highest - DESCRIPTORS_TO_TRY));
+    }
+    close(fd);
+    return moved;
+}
+
+static int open_folder(const char *file)
+{
+    g_autofree char *folder = g_path_get_dirname(file);
+    const int fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+    return fd < 0 ? -1 : move_out_of_the_way(fd);
+}
+
 void drop_in_rule_init(DropInRule *rule, const char *library, const char *file)
 {
     const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat status;
 
     *rule = (DropInRule){
         .library = library,
         .file = file,
         .versions = g_ptr_array_new_with_free_func(g_free),
+        .folder = -1,
     };
-    if (fd >= 0) {
-        /* What there is to object has been said when it was chosen. */
-        elf_library_objection(fd, library, rule->versions);
-        close(fd);
+    if (fd < 0) {
+        return;
     }
+    /* What there is to object has been said when it was chosen. */
+    elf_library_objection(fd, library, rule->versions);
+    if (fstat(fd, &status) == 0) {
+        rule->device = status.st_dev;
+        rule->inode = status.st_ino;
+        rule->folder = open_folder(file);
+    }
+    close(fd);
+}
+
+static bool is_file_of(const DropInRule *rule, const struct stat *status)
+{
+    return status->st_dev == rule->device && status->st_ino == rule->inode;
+}
+
+/*
+ * Open the file in its folder, wherever that is. Returns -1 where it is not to
+ * be found: then the path may lead to one that has taken its place.
+ */
+static int open_in_folder(const DropInRule *rule, int flags)
+{
+    const char *slash = strrchr(rule->file, '/');
+    struct stat status;
+    int fd = -1;
+
+    /* Whatever the descriptor may be by now: nothing is opened to find out. */
+    if (rule->folder < 0 || slash == NULL ||
+        fstatat(rule->folder, slash + 1, &status, 0) != 0 ||
+        !is_file_of(rule, &status)) {
+        return -1;
+    }
+    fd = openat(rule->folder, slash + 1, flags);
+    if (fd >= 0 && (fstat(fd, &status) != 0 || !is_file_of(rule, &status))) {
+        close(fd);
+        fd = -1;
+    }
+    return fd;
+}
+
+static int open_file(const DropInRule *rule, int flags)
+{
+    const int fd = open_in_folder(rule, flags);
+
+    return fd >= 0 ? fd : open(rule->file, flags);
 }
 
 /* The first of the library's @versions that the drop-in lacks, or NULL. */
@@ -100,10 +182,8 @@ bool drop_in_open(const DropInRule *rule, const char *guest_root,
                     host_file_path(guest_root, open, path, below_root))) {
         return false;
     }
-    *fd =
-        openat(AT_FDCWD, rule->file, O_RDONLY | (int)(open->flags & O_CLOEXEC));
+    *fd = open_file(rule, O_RDONLY | (int)(open->flags & O_CLOEXEC));
     if (*fd < 0) {
-        /* After a chroot() of the guest's, say. */
         log_event("left %s alone: cannot open %s: %s", path, rule->file,
                   g_strerror(errno));
         return false;

@@ -8,6 +8,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "plugin/core/guest_open.h"
 
@@ -17,11 +18,19 @@ typedef struct DropInRule {
     const char *library; /* basename, and soname, of what is replaced */
     const char *file;    /* host's absolute path of what replaces it */
     GPtrArray *versions; /* names of the symbol versions that @file defines */
+    /*
+     * How to find the file where its path does not lead to it, as after a
+     * chroot() of the guest's: its folder's descriptor, or -1, and what the
+     * file is known by, should the guest have closed or used the descriptor.
+     */
+    int folder;
+    dev_t device;
+    ino_t inode;
 } DropInRule;
 
 /*
  * Fill in @rule, which is for the rest of the process. The strings are not
- * copied. What @file defines is read now, while there is one thread.
+ * copied. @file is looked at now, while there is one thread.
  */
 void drop_in_rule_init(DropInRule *rule, const char *library, const char *file);
 

@@ -68,6 +68,7 @@ class DropInTest : public testing::Test
     void TearDown() override
     {
         munmap(code_, kCodeSize);
+        close(table_.drop_ins[0].folder);
         std::filesystem::remove_all(directory_);
     }
 
@@ -241,6 +242,7 @@ class DropInVersionsTest : public DropInTest
         drop_in.add_version("B_1.0");
         drop_in.add_version("B_1.1");
         drop_in.write(drop_in_);
+        close(table_.drop_ins[0].folder);
         table_ = {};
         ASSERT_TRUE(
             redirect_table_add_drop_in(&table_, "liba.so.1", drop_in_.c_str()));
@@ -282,6 +284,84 @@ TEST_F(DropInTest, DoesWithoutWhatCannotBeHad)
     EXPECT_EQ(std::string(fake_qemu_log()),
               "test: left " + library_ + " alone: cannot open " + drop_in_ +
                   ": No such file or directory\n");
+}
+
+// Its path leads nowhere, or to another file, as after a chroot().
+class DropInOutOfReachTest : public DropInTest
+{
+  protected:
+    void SetUp() override
+    {
+        DropInTest::SetUp();
+        std::filesystem::create_directory(in_directory("shipped"));
+        shipped_ = in_directory("shipped/drop-in.so");
+        moved_ = in_directory("moved/drop-in.so");
+        TestLibrary("liba.so.1").write(shipped_);
+        close(table_.drop_ins[0].folder);
+        table_ = {};
+        ASSERT_TRUE(
+            redirect_table_add_drop_in(&table_, "liba.so.1", shipped_.c_str()));
+    }
+
+    void move() const
+    {
+        std::filesystem::rename(in_directory("shipped"), in_directory("moved"));
+    }
+
+    std::string shipped_;
+    std::string moved_;
+};
+
+TEST_F(DropInOutOfReachTest, IsFoundByItsFolder)
+{
+    EXPECT_EQ(open(library_), shipped_);
+    move();
+    EXPECT_EQ(open(library_), moved_);
+    EXPECT_EQ(descriptor_flags_, FD_CLOEXEC);
+    // Another by its path is not it.
+    std::filesystem::create_directory(in_directory("shipped"));
+    TestLibrary("liba.so.1").write(shipped_);
+    EXPECT_EQ(open(library_), moved_);
+}
+
+TEST_F(DropInOutOfReachTest, MayBeReplaced)
+{
+    const std::string newer = in_directory("newer");
+    TestLibrary("liba.so.1").write(newer);
+    std::filesystem::rename(newer, shipped_);
+    EXPECT_EQ(open(library_), shipped_);
+}
+
+TEST_F(DropInOutOfReachTest, KeepsItsDescriptorOutOfTheWay)
+{
+    const int folder = table_.drop_ins[0].folder;
+    ASSERT_GE(folder, 0);
+    EXPECT_EQ(fcntl(folder, F_GETFD), FD_CLOEXEC);
+    const int lowest = dup(0);
+    close(lowest);
+    EXPECT_GT(folder, lowest + 50);
+}
+
+TEST_F(DropInOutOfReachTest, SurvivesAnotherDescriptorInItsPlace)
+{
+    const int folder = table_.drop_ins[0].folder;
+    close(folder);
+    EXPECT_EQ(open(library_), shipped_);
+    // Of the guest's, with a file of that name.
+    std::filesystem::create_directory(in_directory("other"));
+    TestLibrary("liba.so.1").write(in_directory("other/drop-in.so"));
+    const int other = ::open(in_directory("other").c_str(), O_RDONLY);
+    ASSERT_EQ(dup2(other, folder), folder);
+    close(other);
+    EXPECT_EQ(open(library_), shipped_);
+    // With something that must not be waited for.
+    std::filesystem::remove(in_directory("other/drop-in.so"));
+    ASSERT_EQ(mkfifo(in_directory("other/drop-in.so").c_str(), 0600), 0);
+    EXPECT_EQ(open(library_), shipped_);
+    move();
+    EXPECT_EQ(open(library_), kUntouched);
+    EXPECT_NE(std::string(fake_qemu_log()).find("cannot open " + shipped_),
+              std::string::npos);
 }
 
 TEST_F(DropInTest, UnderstandsOpenat2)

@@ -114,6 +114,17 @@ expect_status 0
 expect_line "$out" 1.drop-in
 expect_match "$log" " -> $TEST_TMPDIR/hostlib/guest/libz.so.1 "
 
+# Where its path does not lead to it any more. (What a chroot() does; that takes
+# a privilege, which a sandbox may not give.)
+offload_with "" "$loading" move "$TEST_TMPDIR/hostlib/guest" \
+    "$TEST_TMPDIR/hostlib/moved" "$lib/libz.so.1"
+expect_status 0
+expect_line "$out" "$lib/libz.so.1: 1.drop-in"
+expect_redirects 1
+# The guest's descriptors have the numbers that they have natively.
+expect_match "$log" "redirected $lib/libz\.so\.1 -> .* \(fd=3\)$"
+mv "$TEST_TMPDIR/hostlib/moved" "$TEST_TMPDIR/hostlib/guest"
+
 # Wrong values.
 for option in libz= "libz=$TEST_TMPDIR/nowhere" "libz=$no_zlib" skip= \
     skip=/bin/cat; do

@@ -4,6 +4,7 @@
  *
  *     drop_in load NAME...   dlopen() each; says which version it is
  *     drop_in copy FROM TO   by open() and read(), as cp does it
+ *     drop_in move FROM TO NAME...   rename() first, then as load
  *
  * It is not linked with zlib: a second dlopen() of what a program has already
  * opens no file.
@@ -53,16 +54,33 @@ static int copy(const char *from, const char *to)
     return size == 0 && close(target) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* Do what comes before loading. Returns where the names are, 0 if nowhere. */
+static int prepare(int argc, char **argv)
+{
+    if (argc >= 3 && strcmp(argv[1], "load") == 0) {
+        return 2;
+    }
+    if (argc >= 5 && strcmp(argv[1], "move") == 0) {
+        return rename(argv[2], argv[3]) == 0 ? 4 : 0;
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
+    int first = 0;
+
     if (argc == 4 && strcmp(argv[1], "copy") == 0) {
         return copy(argv[2], argv[3]);
     }
-    if (argc < 3 || strcmp(argv[1], "load") != 0) {
-        fputs("usage: drop_in load NAME... | copy FROM TO\n", stderr);
+    first = prepare(argc, argv);
+    if (first == 0) {
+        fputs("usage: drop_in load NAME... | copy FROM TO |\n"
+              "       move FROM TO NAME...\n",
+              stderr);
         return EXIT_FAILURE;
     }
-    for (int i = 2; i < argc; i++) {
+    for (int i = first; i < argc; i++) {
         load(argv[i]);
     }
     return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
