@@ -49,6 +49,8 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
     if (!is_supported(info)) {
         return -1;
     }
+    log_event("plugin API %d; QEMU has %d to %d", QEMU_PLUGIN_VERSION,
+              info->version.min, info->version.cur);
     if (!options_apply(services, argc, argv, &problem)) {
         log_problem("%s", problem);
         return -1;

@@ -2,6 +2,7 @@
 #include "plugin/zlib/zlib_backend.h"
 
 #include <dlfcn.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* POSIX: a function's address fits a void *, whatever ISO C says of a cast. */
@@ -102,7 +103,7 @@ static bool find_all(void *library, ZlibBackend *backend, char **problem)
  * zlib keeps its structures compatible while the first digit of its version
  * stays; deflateInit_() makes the same check.
  */
-static bool is_compatible(void *library, char **problem)
+static bool is_compatible(void *library, ZlibBackend *backend, char **problem)
 {
     const char *(*get_version)(void) = NULL;
     const void *address = dlsym(library, "zlibVersion");
@@ -119,6 +120,7 @@ static bool is_compatible(void *library, char **problem)
                                    version, ZLIB_VERSION);
         return false;
     }
+    backend->version = version;
     return true;
 }
 
@@ -132,10 +134,27 @@ bool zlib_backend_load(const char *file, ZlibBackend *backend, char **problem)
         *problem = g_strdup(dlerror());
         return false;
     }
-    if (!is_compatible(library, problem) ||
+    if (!is_compatible(library, backend, problem) ||
         !find_all(library, backend, problem)) {
         dlclose(library);
         return false;
     }
     return true;
+}
+
+char *zlib_backend_file(const ZlibBackend *backend)
+{
+    Dl_info info = {0};
+    const void *address = NULL;
+    char *real = NULL;
+    char *file = NULL;
+
+    memcpy(&address, &backend->deflate, sizeof(address));
+    if (dladdr(address, &info) == 0 || info.dli_fname == NULL) {
+        return g_strdup("(unknown)");
+    }
+    real = realpath(info.dli_fname, NULL);
+    file = g_strdup(real != NULL ? real : info.dli_fname);
+    free(real);
+    return file;
 }

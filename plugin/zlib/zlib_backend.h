@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 
 /* zlib.h documents them, under the names that its macros hide. */
 typedef struct ZlibBackend {
+    /* What it calls itself: "1.2.13", "1.3.1.zlib-ng". */
+    const char *version;
+
     /* Every zlib has these. */
     uLong (*compress_bound)(uLong length);
     int (*deflate_init)(z_streamp stream, int level, const char *version,
@@ -88,6 +91,12 @@ extern ZlibBackend zlib_backend;
  * @problem: on failure, what is wrong; free it with g_free().
  */
 bool zlib_backend_load(const char *file, ZlibBackend *backend, char **problem);
+
+/*
+ * Returns the real path of the file that @backend was loaded from, as far as it
+ * can be told; free it with g_free().
+ */
+char *zlib_backend_file(const ZlibBackend *backend);
 
 G_END_DECLS
 

@@ -26,6 +26,12 @@ TEST(ZlibBackend, FindsTheHostsZlib)
     char *problem = nullptr;
     ASSERT_TRUE(zlib_backend_load(ZLIB_BACKEND_DEFAULT, &backend, &problem))
         << problem;
+    EXPECT_STREQ(backend.version, zlibVersion());
+    char *file = zlib_backend_file(&backend);
+    EXPECT_EQ(file[0], '/') << file;
+    EXPECT_FALSE(g_file_test(file, G_FILE_TEST_IS_SYMLINK)) << file;
+    EXPECT_NE(std::string(file).find("/libz"), std::string::npos) << file;
+    g_free(file);
     EXPECT_EQ(backend.compress_bound(1000), compressBound(1000));
     EXPECT_EQ(backend.crc32_z(0, nullptr, 0), 0U);
     EXPECT_EQ(backend.adler32_z(0, nullptr, 0), 1U);

@@ -85,12 +85,15 @@ static const DropIn zlib_drop_ins[] = {
 static bool start(void)
 {
     g_autofree char *problem = NULL;
+    g_autofree char *file = NULL;
 
     if (!zlib_backend_load(backend_file, &zlib_backend, &problem)) {
         log_problem("no host zlib in '%s': %s; the guest runs without",
                     backend_file, problem);
         return false;
     }
+    file = zlib_backend_file(&zlib_backend);
+    log_event("host zlib %s: %s", zlib_backend.version, file);
     return true;
 }
 

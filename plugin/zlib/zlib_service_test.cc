@@ -34,7 +34,9 @@ class ZlibServiceTest : public testing::Test
     {
         ASSERT_TRUE(host_call_install());
         log_init("test");
+        fake_qemu_reset();
         ASSERT_TRUE(zlib_service.start());
+        start_log = fake_qemu_log();
         ASSERT_TRUE(operation_table_add(&table, zlib_service.operations,
                                         zlib_service.operation_count));
     }
@@ -82,12 +84,22 @@ class ZlibServiceTest : public testing::Test
     }
 
     static OperationTable table;
+    static std::string start_log;
     TestMemory source_{2};
     TestMemory destination_{4};
     HostlibLength length_ = 0;
 };
 
 OperationTable ZlibServiceTest::table;
+std::string ZlibServiceTest::start_log;
+
+TEST_F(ZlibServiceTest, TellsWhichZlibItUses)
+{
+    const std::string expected =
+        std::string("test: host zlib ") + zlibVersion() + ": /";
+    EXPECT_EQ(start_log.rfind(expected, 0), 0U) << start_log;
+    EXPECT_EQ(start_log.back(), '\n');
+}
 
 TEST_F(ZlibServiceTest, BoundsLikeZlib)
 {

@@ -84,3 +84,12 @@ expect_status() {
     [[ $status == "$1" ]] ||
         fail "exit status $status, not $1; it said:"$'\n'"$(cat "$out" "$log")"
 }
+
+# Fails if the last run's log has lines but those that every run begins with and
+# the plugin's that the extended expression $1 matches, if it is not empty.
+expect_no_lines_but() {
+    if grep -vE "^syscall_filter_zlib: (plugin API|host zlib${1:+|$1}) " "$log"
+    then
+        fail "it said the lines above"
+    fi
+}

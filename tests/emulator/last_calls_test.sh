@@ -11,7 +11,7 @@ guest=$(runfile "$LAST_CALLS")
 for _ in {1..30}; do
     offload "$guest"
     expect_status 42
-    [[ ! -s $log ]] || fail "it said: $(cat "$log")"
+    expect_no_lines_but ''
 done
 
 # Without the plugin the first call is noticed.
