@@ -129,6 +129,21 @@ export PYTHONHOME="$root/usr" PYTHONDONTWRITEBYTECODE=1
         tools = {"shellcheck": "usr/bin/shellcheck"},
     )
     _tree(
+        name = "mandoc",
+        build_file = "//third_party:mandoc.BUILD.bazel",
+        prune = ["usr/share"],
+        tools = {"mandoc": "usr/bin/mandoc"},
+    )
+    _tree(
+        name = "licenses",
+        build_file = "//third_party:licenses.BUILD.bazel",
+        # Nothing but the texts.
+        prune = [
+            "lib",
+            "usr/lib",
+        ],
+    )
+    _tree(
         name = "programs",
         build_file = "//third_party:programs.BUILD.bazel",
         prune = [

@@ -61,6 +61,20 @@ PACKAGES = {
         "pool/main/s/shellcheck/shellcheck_0.9.0-1_amd64.deb":
             "8c40f8a4ecccf3d746b933853972f1cd1be6df84fc5977d0137269d4debefa4f",
     },
+    "mandoc": {
+        "pool/main/g/glibc/libc6_2.36-9+deb12u14_amd64.deb":
+            "ba4f88f73dbc3ae9055f3c20f4523bfdbaf1ad13ff95e258924f77d20b4fbedf",
+        "pool/main/m/mdocml/mandoc_1.14.6-1+b1_amd64.deb":
+            "af62386fcb99fbfe8813992d5623f5500339d8decee2c72994522366e078c01b",
+        "pool/main/z/zlib/zlib1g_1.2.13.dfsg-1_amd64.deb":
+            "d7dd1d1411fedf27f5e27650a6eff20ef294077b568f4c8c5e51466dc7c08ce4",
+    },
+    "licenses": {
+        "pool/main/g/glib2.0/libglib2.0-0_2.74.6-2+deb12u9_amd64.deb":
+            "7ff85197685d89e150e342b29a59aab1beee400050ba7da73de81cd999ffee5a",
+        "pool/main/p/pcre2/libpcre2-8-0_10.42-1_amd64.deb":
+            "030db54f4d76cdfe2bf0e8eb5f9efea0233ab3c7aa942d672c7b63b52dbaf935",
+    },
     "sysroot_x86_64": {
         "pool/main/g/glibc/libc6_2.36-9+deb12u14_amd64.deb":
             "ba4f88f73dbc3ae9055f3c20f4523bfdbaf1ad13ff95e258924f77d20b4fbedf",

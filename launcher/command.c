@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "launcher/command.h"
+
+#include <string.h>
+
+static void add(GPtrArray *command, const char *argument)
+{
+    g_ptr_array_add(command, g_strdup(argument));
+}
+
+/*
+ * Append ",@name=@value" for QEMU's option parser, which ends a value at a
+ * comma and takes two of them for one.
+ */
+static void append_option(GString *text, const char *name, const char *value)
+{
+    g_string_append_printf(text, "%s%s=", text->len > 0 ? "," : "", name);
+    for (; *value != '\0'; value++) {
+        g_string_append(text, *value == ',' ? ",," : (char[]){*value, '\0'});
+    }
+}
+
+static void append_stats(GString *text, const char *file)
+{
+    /* A file of that name is another than the word. */
+    g_autofree char *path = file != NULL && strcmp(file, "on") == 0
+                                ? g_strdup("./on")
+                                : g_strdup(file != NULL ? file : "on");
+
+    append_option(text, "stats", path);
+}
+
+/* The value of QEMU's -plugin. */
+static GString *plugin_options(const char *plugin, const LaunchOptions *options)
+{
+    GString *text = g_string_new(NULL);
+
+    /* By name: a path with a '=' would be taken for an option. */
+    append_option(text, "file", plugin);
+    if (options->backend != NULL) {
+        append_option(text, "backend", options->backend);
+    }
+    for (size_t i = 0; i < options->off->len; i++) {
+        const Library *library = options->off->pdata[i];
+
+        append_option(text, library->option, "off");
+    }
+    if (options->skip != NULL) {
+        append_option(text, "skip", options->skip);
+    }
+    return text;
+}
+
+static GPtrArray *begin(const Installation *installation,
+                        const LaunchOptions *options, const GString *plugin)
+{
+    GPtrArray *command = g_ptr_array_new_with_free_func(g_free);
+
+    add(command, installation->qemu);
+    add(command, "-plugin");
+    add(command, plugin->str);
+    if (options->prefix != NULL) {
+        add(command, "-L");
+        add(command, options->prefix);
+    }
+    for (size_t i = 0; i < options->environment->len; i++) {
+        add(command, "-E");
+        add(command, options->environment->pdata[i]);
+    }
+    return command;
+}
+
+GPtrArray *command_new(const Installation *installation,
+                       const LaunchOptions *options)
+{
+    g_autoptr(GString) plugin = plugin_options(installation->plugin, options);
+
+    return begin(installation, options, plugin);
+}
+
+GPtrArray *command_new_with_log(const Installation *installation,
+                                const LaunchOptions *options)
+{
+    g_autoptr(GString) plugin = plugin_options(installation->plugin, options);
+    GPtrArray *command = NULL;
+
+    if (options->has_stats) {
+        append_stats(plugin, options->stats_file);
+    }
+    command = begin(installation, options, plugin);
+    if (options->has_log) {
+        command_add_log(command, options->log_file);
+    }
+    return command;
+}
+
+void command_add_log(GPtrArray *command, const char *file)
+{
+    add(command, "-d");
+    add(command, "plugin");
+    if (file != NULL) {
+        add(command, "-D");
+        add(command, file);
+    }
+}
+
+void command_add_guest(GPtrArray *command, const char *file,
+                       char *const *arguments, size_t count)
+{
+    add(command, "-0");
+    add(command, arguments[0]);
+    add(command, "--");
+    add(command, file);
+    for (size_t i = 1; i < count; i++) {
+        add(command, arguments[i]);
+    }
+    g_ptr_array_add(command, NULL);
+}

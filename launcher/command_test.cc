@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "launcher/command.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace
+{
+
+using Words = std::vector<std::string>;
+
+class CommandTest : public testing::Test
+{
+  protected:
+    void SetUp() override
+    {
+        options_.environment = g_ptr_array_new();
+        options_.off = g_ptr_array_new();
+    }
+
+    void TearDown() override
+    {
+        launch_options_clear(&options_);
+    }
+
+    // All of a command for the guest "g" that is called "n".
+    Words command()
+    {
+        const Installation installation = {
+            const_cast<char *>("/q"), const_cast<char *>(plugin_), nullptr};
+        char name[] = "n";
+        char argument[] = "-a";
+        char *arguments[] = {name, argument};
+        GPtrArray *command = command_new_with_log(&installation, &options_);
+        command_add_guest(command, "g", arguments, 2);
+        EXPECT_EQ(command->pdata[command->len - 1], nullptr);
+        Words words;
+        for (size_t i = 0; i + 1 < command->len; i++) {
+            words.emplace_back(static_cast<char *>(command->pdata[i]));
+        }
+        g_ptr_array_unref(command);
+        return words;
+    }
+
+    const char *plugin_ = "/p";
+    LaunchOptions options_ = {};
+};
+
+TEST_F(CommandTest, NamesWhatIsNeeded)
+{
+    EXPECT_EQ(command(),
+              (Words{"/q", "-plugin", "file=/p", "-0", "n", "--", "g", "-a"}));
+}
+
+TEST_F(CommandTest, HasEveryOption)
+{
+    char variable[] = "A=1";
+    options_.backend = "/b";
+    options_.skip = "x:y";
+    options_.prefix = "/l";
+    options_.has_stats = true;
+    options_.has_log = true;
+    options_.log_file = "/log";
+    g_ptr_array_add(options_.environment, variable);
+    g_ptr_array_add(options_.off, const_cast<Library *>(&libraries[0]));
+    EXPECT_EQ(command(), (Words{"/q", "-plugin",
+                                "file=/p,backend=/b,libz=off,skip=x:y,stats=on",
+                                "-L", "/l", "-E", "A=1", "-d", "plugin", "-D",
+                                "/log", "-0", "n", "--", "g", "-a"}));
+}
+
+TEST_F(CommandTest, LogsToStderr)
+{
+    options_.has_log = true;
+    EXPECT_EQ(command(), (Words{"/q", "-plugin", "file=/p", "-d", "plugin",
+                                "-0", "n", "--", "g", "-a"}));
+}
+
+// QEMU ends a value at a comma and takes two for one.
+TEST_F(CommandTest, DoublesCommas)
+{
+    plugin_ = "/a,b=c,,d";
+    options_.backend = ",";
+    EXPECT_EQ(command()[2], "file=/a,,b=c,,,,d,backend=,,");
+}
+
+TEST_F(CommandTest, NamesTheFileOfStatistics)
+{
+    options_.has_stats = true;
+    options_.stats_file = "a,b";
+    EXPECT_EQ(command()[2], "file=/p,stats=a,,b");
+    options_.stats_file = "on";
+    EXPECT_EQ(command()[2], "file=/p,stats=./on");
+}
+
+} // namespace

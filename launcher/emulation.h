@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Runs of commands of which the doctor wants to know all that they say.
+ */
+#ifndef HOSTLIB_LAUNCHER_EMULATION_H
+#define HOSTLIB_LAUNCHER_EMULATION_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+G_BEGIN_DECLS
+
+typedef struct Emulation {
+    int status; /* as a shell has it: 128 and more is a signal's */
+    char *output;
+    char *errors;
+    char *log; /* the plugin's, "" without one */
+} Emulation;
+
+/*
+ * Run @command, which ends with NULL, with nothing to read, and wait for it.
+ *
+ * @emulation: filled in on success; clear it. Its log is "".
+ * @problem: on failure, why it could not be run, for g_free().
+ */
+bool emulation_run_plain(char *const *command, Emulation *emulation,
+                         char **problem);
+
+/*
+ * Complete @command (see command.h) by a log and the guest @file, run it and
+ * wait for it. As above, with the log.
+ */
+bool emulation_run(GPtrArray *command, const char *file, Emulation *emulation,
+                   char **problem);
+
+void emulation_clear(Emulation *emulation);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Emulation, emulation_clear)
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "launcher/machine_checks.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "launcher/command.h"
+#include "launcher/emulation.h"
+#include "launcher/findings.h"
+#include "launcher/probe_status.h"
+
+#define OTHER_QEMU                                                             \
+    "use the one that comes with hostlib, or QEMU 11.0 or later configured "   \
+    "with --enable-plugins"
+
+static bool check_qemu(const Installation *installation, Report *report)
+{
+    static const char mark[] = " version ";
+    char *const command[] = {installation->qemu, (char *)"--version", NULL};
+    g_auto(Emulation) emulation = {0};
+    g_autofree char *problem = NULL;
+    const char *version = NULL;
+
+    if (!emulation_run_plain(command, &emulation, &problem)) {
+        report_no(report, "QEMU: %s; unpack hostlib anew, or give --qemu",
+                  problem);
+        return false;
+    }
+    version = strstr(emulation.output, mark);
+    if (emulation.status != 0 || version == NULL) {
+        g_autofree char *line = findings_last_line(emulation.errors);
+
+        report_no(report, "QEMU: '%s --version' says %s; " OTHER_QEMU,
+                  installation->qemu, line);
+        return false;
+    }
+    version += strlen(mark);
+    report_ok(report, "QEMU: %s, version %.*s", installation->qemu,
+              (int)strcspn(version, " \n"), version);
+    return true;
+}
+
+/* The probe did not run to its end: say what QEMU or the plugin say of it. */
+static void report_refusal(const Emulation *emulation, Report *report)
+{
+    g_autofree char *line = findings_plugin_line(emulation->errors, "", "");
+
+    if (strstr(emulation->errors, "unknown option 'plugin'") != NULL) {
+        report_no(report, "plugin: this QEMU loads none; " OTHER_QEMU);
+        return;
+    }
+    if (line == NULL) {
+        line = findings_last_line(emulation->errors);
+    }
+    if (strstr(emulation->errors, "API version") != NULL) {
+        report_no(report, "plugin: %s; " OTHER_QEMU, line);
+    } else {
+        report_no(report, "plugin: %s (exit status %d)", line,
+                  emulation->status);
+    }
+}
+
+static bool report_probe(const Installation *installation,
+                         const Emulation *emulation, Report *report)
+{
+    g_autofree char *line =
+        findings_plugin_line(emulation->log, "plugin API ", "");
+
+    switch (emulation->status) {
+    case PROBE_SERVED:
+        if (line != NULL) {
+            report_ok(report, "plugin: %s, %s", installation->plugin, line);
+        } else {
+            report_open(report,
+                        "plugin: %s tells no version; use the one that "
+                        "comes with hostlib",
+                        installation->plugin);
+        }
+        return true;
+    case PROBE_NO_PLUGIN:
+        report_no(report,
+                  "plugin: %s is loaded, but does not serve; use the "
+                  "one that comes with hostlib",
+                  installation->plugin);
+        return false;
+    case PROBE_OTHER_VERSION:
+        report_no(report,
+                  "plugin: %s has another version of the protocol; use "
+                  "the one that comes with hostlib",
+                  installation->plugin);
+        return false;
+    default:
+        report_refusal(emulation, report);
+        return false;
+    }
+}
+
+static void report_host_zlib(const Emulation *emulation, Report *report)
+{
+    static const char mark[] = "host zlib ";
+    g_autofree char *line = findings_plugin_line(emulation->log, mark, ": ");
+    g_autofree char *problem =
+        findings_plugin_line(emulation->errors, "no host zlib ", "");
+
+    if (line != NULL) {
+        report_ok(report, "host's zlib: %s", line + strlen(mark));
+    } else {
+        report_no(report,
+                  "host's zlib: %s; install this machine's libz.so.1, or give "
+                  "--backend",
+                  problem != NULL ? problem : "the plugin tells of none");
+    }
+}
+
+/* What guests get has its place beside the plugin. */
+static void check_drop_in(const Installation *installation,
+                          const Library *library, const Emulation *emulation,
+                          Report *report)
+{
+    g_autofree char *folder = g_path_get_dirname(installation->plugin);
+    g_autofree char *file =
+        g_build_filename(folder, "guest", library->soname, NULL);
+    g_autofree char *place = g_canonicalize_filename(file, NULL);
+    g_autofree char *objection =
+        findings_plugin_line(emulation->errors, place, "");
+
+    if (access(place, R_OK) != 0) {
+        report_no(report, "guest's %s: %s: %s; unpack hostlib anew",
+                  library->soname, place, g_strerror(errno));
+    } else if (objection != NULL) {
+        report_no(report, "guest's %s: %s; unpack hostlib anew",
+                  library->soname, objection);
+    } else {
+        report_ok(report, "guest's %s: %s", library->soname, place);
+    }
+}
+
+static bool check_plugin(const LaunchOptions *options,
+                         const Installation *installation, Report *report)
+{
+    g_autoptr(GPtrArray) command = command_new(installation, options);
+    g_auto(Emulation) emulation = {0};
+    g_autofree char *problem = NULL;
+
+    if (access(installation->plugin, R_OK) != 0) {
+        report_no(report,
+                  "plugin: %s: %s; unpack hostlib anew, or give "
+                  "--plugin",
+                  installation->plugin, g_strerror(errno));
+        return false;
+    }
+    if (installation->probe == NULL || access(installation->probe, R_OK) != 0) {
+        report_open(report,
+                    "plugin: no probe to try it with (%s); unpack "
+                    "hostlib anew",
+                    installation->probe != NULL ? installation->probe
+                                                : "no /proc");
+        return false;
+    }
+    if (!emulation_run(command, installation->probe, &emulation, &problem)) {
+        report_no(report, "plugin: %s", problem);
+        return false;
+    }
+    if (!report_probe(installation, &emulation, report)) {
+        return false;
+    }
+    report_host_zlib(&emulation, report);
+    for (const Library *library = libraries; library->option != NULL;
+         library++) {
+        if (!launch_options_are_off(options, library)) {
+            check_drop_in(installation, library, &emulation, report);
+        }
+    }
+    return true;
+}
+
+bool machine_checks_run(const LaunchOptions *options,
+                        const Installation *installation, Report *report)
+{
+    return check_qemu(installation, report) &&
+           check_plugin(options, installation, report);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The doctor's checks of the machine: emulator, plugin, the host's libraries
+ * and what guests get for theirs.
+ */
+#ifndef HOSTLIB_LAUNCHER_MACHINE_CHECKS_H
+#define HOSTLIB_LAUNCHER_MACHINE_CHECKS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "launcher/installation.h"
+#include "launcher/launch_options.h"
+#include "launcher/report.h"
+
+G_BEGIN_DECLS
+
+/* Returns whether guests can be run with the plugin, well or not. */
+bool machine_checks_run(const LaunchOptions *options,
+                        const Installation *installation, Report *report);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The doctor's checks of a program: whether it can be run, and whether its
+ * libraries would be the host's.
+ */
+#ifndef HOSTLIB_LAUNCHER_PROGRAM_CHECKS_H
+#define HOSTLIB_LAUNCHER_PROGRAM_CHECKS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "launcher/installation.h"
+#include "launcher/launch_options.h"
+#include "launcher/report.h"
+
+G_BEGIN_DECLS
+
+/*
+ * @options: names a program.
+ * @can_emulate: what machine_checks_run() returned.
+ */
+void program_checks_run(const LaunchOptions *options,
+                        const Installation *installation, bool can_emulate,
+                        Report *report);
+
+G_END_DECLS
+
+#endif
