@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is handed out, as a tarball and as a folder."""
+
+load(
+    "@bazel_tools//tools/cpp:toolchain_utils.bzl",
+    "find_cpp_toolchain",
+    "use_cpp_toolchain",
+)
+
+def _entry(mode, place, file):
+    """A line of the manifest; a place that ends in a slash is a folder."""
+    if place.endswith("/"):
+        place += file.basename
+    return "\t".join([mode, place, file.path])
+
+def _entries(mode, attribute):
+    return [
+        (_entry(mode, place, file), file)
+        for target, place in attribute.items()
+        for file in target[DefaultInfo].files.to_list()
+    ]
+
+def _emulator_entries(ctx):
+    """The emulator, and the libraries that it finds in lib/ beside itself."""
+    emulator = ctx.file.emulator
+    runfiles = ctx.attr.emulator[DefaultInfo].default_runfiles.files.to_list()
+    return [(_entry("0755", ctx.attr.emulator_folder, emulator), emulator)] + [
+        (_entry("0644", ctx.attr.emulator_folder + "lib/", file), file)
+        for file in runfiles
+        if file.dirname.endswith("/lib")
+    ]
+
+def _run(ctx, manifest, files, arguments, output):
+    ctx.actions.run(
+        executable = ctx.file._python,
+        arguments = [ctx.file._script.path] + arguments,
+        inputs = files + [
+            ctx.file._script,
+            manifest,
+        ],
+        outputs = [output],
+        tools = ctx.files._tools,
+        mnemonic = "Dist",
+    )
+
+def _hostlib_dist_impl(ctx):
+    entries = (
+        _entries("0755", ctx.attr.programs) +
+        _entries("0644", ctx.attr.files) +
+        _emulator_entries(ctx)
+    )
+    files = [file for _, file in entries]
+    name = "%s-%s" % (ctx.label.name, find_cpp_toolchain(ctx).cpu)
+    manifest = ctx.actions.declare_file(ctx.label.name + ".manifest")
+    tarball = ctx.actions.declare_file(name + ".tar.gz")
+    tree = ctx.actions.declare_directory(name)
+    ctx.actions.write(manifest, "".join([line + "\n" for line, _ in entries]))
+    _run(ctx, manifest, files, ["tar", manifest.path, tarball.path, name], tarball)
+    _run(ctx, manifest, files, ["tree", manifest.path, tree.path], tree)
+    return [
+        DefaultInfo(files = depset([tarball])),
+        OutputGroupInfo(tree = depset([tree])),
+    ]
+
+hostlib_dist = rule(
+    implementation = _hostlib_dist_impl,
+    doc = """Makes <name>-<cpu>.tar.gz and, as output group "tree", a folder.
+
+    The tarball depends on what the files hold and on nothing else: sorted, of
+    root's, and of one time.
+    """,
+    attrs = {
+        "emulator": attr.label(
+            allow_single_file = True,
+            doc = "The emulator; of its runfiles, libraries in a lib/.",
+            mandatory = True,
+        ),
+        "emulator_folder": attr.string(
+            doc = "Where it comes; ends in a slash.",
+            mandatory = True,
+        ),
+        "files": attr.label_keyed_string_dict(
+            allow_files = True,
+            doc = "By label: the path, or the folder with a slash at its end.",
+        ),
+        "programs": attr.label_keyed_string_dict(
+            allow_files = True,
+            doc = "The same for files that are executable.",
+        ),
+        "_python": attr.label(
+            allow_single_file = True,
+            cfg = "exec",
+            default = "@build_tools//:bin/python3",
+        ),
+        "_script": attr.label(
+            allow_single_file = True,
+            default = "//dist:make_dist.py",
+        ),
+        "_tools": attr.label(
+            cfg = "exec",
+            default = "@build_tools//:all",
+        ),
+    },
+    toolchains = use_cpp_toolchain(),
+)
