@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The tarball: what is in it, and that nothing of who made it when is.
+set -euo pipefail
+source tools/testing/test_lib.sh
+
+busybox=$(runfile "$BUSYBOX") dist=$(runfile "$DIST")
+expected=$(runfile "$EXPECTED") readelf=$(runfile "$READELF")
+cd "$TEST_TMPDIR"
+
+[[ ${dist##*/} == hostlib-$CPU.tar.gz ]] || fail "it is called $dist"
+# gzip's header: no name, no time.
+[[ $("$busybox" od -An -tx1 -N 8 "$dist" | tr -d ' ') == 1f8b080000000000 ]] ||
+    fail "gzip's header tells more than it has to"
+
+"$busybox" tar tzf "$dist" >names
+LC_ALL=C sort -c names || fail "not sorted"
+sed "s/@CPU@/$CPU/" "$expected" | diff - names || fail "not what is expected (<)"
+
+"$busybox" tar tvzf "$dist" >list
+[[ $(grep -c ' 0/0  *[0-9]* 1980-01-01 ' list) == $(wc -l <list) ]] ||
+    fail "of others than root, or of other times: $(cat list)"
+
+# What runs on the host is for it, what runs in the emulator for x86_64.
+declare -A machines=([aarch64]=AArch64 [x86_64]=X86-64)
+"$busybox" tar xzf "$dist"
+# Fails unless the files $2 and so on are for the machine $1.
+expect_machine() {
+    local file
+    for file in "${@:2}"; do
+        "$readelf" -h "hostlib-$CPU/$file" >header
+        expect_match header "Machine: .*${machines[$1]}"
+    done
+}
+expect_machine "$CPU" bin/hostlib lib/hostlib/qemu-x86_64 \
+    lib/hostlib/libsyscall_filter_zlib.so lib/hostlib/lib/libglib-2.0.so.0
+expect_machine x86_64 lib/hostlib/guest/libz.so.1 lib/hostlib/probe
+
+# It needs nothing but the C library of the machine that it runs on.
+"$readelf" -d "hostlib-$CPU/bin/hostlib" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' \
+    >needed
+expect_no_match needed '^(lib(glib|pcre).*)$'
+expect_line needed libc.so.6

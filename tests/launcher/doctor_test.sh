@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# hostlib doctor: what it says of machines and programs.
+#
+# The library assigns out, log and status.
+# shellcheck disable=SC2154
+set -euo pipefail
+source tests/launcher/launcher_lib.sh
+
+needing=$(runfile "$NEEDING")
+parts=$unpacked/lib/hostlib
+options=(--backend "$host_zlib" -L "$programs")
+work=$TEST_TMPDIR/work
+mkdir "$work"
+
+# Runs the doctor with the arguments given: all must be well.
+well() {
+    launch doctor "${options[@]}" "$@"
+    expect_status 0
+    expect_no_match "$out" '^(no|--) '
+}
+
+# The same, where a line like $1 must say that it is not.
+ill() {
+    launch doctor "${options[@]}" "${@:2}"
+    expect_status 1
+    expect_match "$out" "$1"
+}
+
+# Makes a script $work/$1 of the lines on stdin.
+script() {
+    cat >"$work/$1"
+    chmod +x "$work/$1"
+}
+
+# The machine alone.
+well
+expect_match "$out" "^ok  QEMU: $parts/qemu-x86_64, version [0-9.]+$"
+expect_match "$out" "^ok  plugin: $parts/libsyscall_filter_zlib.so, plugin API \
+[0-9]+; QEMU has [0-9]+ to [0-9]+$"
+expect_match "$out" "^ok  host's zlib: [0-9.]+: $host_zlib$"
+expect_line "$out" "ok  guest's libz.so.1: $parts/guest/libz.so.1"
+[[ $(wc -l <"$out") == 4 ]] || fail "more lines: $(cat "$out")"
+
+# Programs that use libz.so.1, themselves and by their libraries.
+well "$programs/usr/bin/pigz"
+expect_match "$out" '^ok  libz\.so\.1: used, and the host will do its work '
+well "$programs/usr/bin/minizip"
+# It is not run: it would take what it is given for a file.
+well "$programs/usr/bin/pigz" "$work/none"
+script s <<EOF
+#!$programs/usr/bin/pigz
+EOF
+well "$work/s"
+expect_line "$out" "ok  program: $work/s, a script for \
+$programs/usr/bin/pigz (/lib64/ld-linux-x86-64.so.2)"
+
+# Programs that do not.
+ill '^--  libz\.so\.1: not loaded at the start;.* --stats' \
+    "$programs/usr/bin/perl"
+ill '^no  libraries: a static program ' "$parts/probe"
+ill "^no  program: cannot run '$work/none': No such file" "$work/none"
+ill "^no  program: 'no-such-program' is not found on the PATH" no-such-program
+# It only has to be called so.
+ln -s "$programs/usr/bin/perl" "$work/env"
+script by-env <<EOF
+#!$work/env perl
+EOF
+ill '^no  libraries: env starts the interpreter' "$work/by-env"
+ill '^no  libz\.so\.1: switched off; leave --no-libz out' \
+    --no-libz "$programs/usr/bin/pigz"
+ill '^no  libz\.so\.1: left alone because of --skip ' \
+    --skip pigz "$programs/usr/bin/pigz"
+
+# What the plugin leaves alone, and why.
+cp -L "$(runfile "$NO_ZLIB")" "$work/libz.so.1"
+ill "^no  libz\.so\.1: left $work/libz.so.1 alone: it has another soname; " \
+    -E "LD_LIBRARY_PATH=$work" "$needing"
+well -L "$guest_sysroot" "$needing"
+
+# A library that nobody has: away from where the thunk may be.
+cp -L "$(runfile "$DEMO")" "$work/demo"
+ill '^no  libraries: libdemo-zlib\.so is not found; -L names a folder' \
+    "$work/demo"
+rm "$work/libz.so.1"
+
+# The host's zlib.
+ill "^no  host's zlib: no host zlib in '$work/none': .*; install " \
+    --backend "$work/none" "$programs/usr/bin/pigz"
+expect_match "$out" '^no  libz\.so\.1: used, but not redirected '
+
+# QEMU: not there, of no use, without plugins, too old.
+ill '^no  QEMU: .*none.*; unpack hostlib anew' --qemu "$work/none"
+script no-qemu <<'EOF'
+#!/bin/sh
+echo 'this is none' >&2
+exit 1
+EOF
+ill "^no  QEMU: .* says this is none; use " --qemu "$work/no-qemu"
+script static-qemu <<'EOF'
+#!/bin/sh
+[ "$1" != --version ] || { echo 'qemu-x86_64 version 7.2.0 (Debian)'; exit; }
+echo "qemu: unknown option 'plugin'" >&2
+exit 1
+EOF
+ill '^no  plugin: this QEMU loads none; use ' --qemu "$work/static-qemu"
+expect_match "$out" '^ok  QEMU: .*, version 7\.2\.0$'
+script old-qemu <<'EOF'
+#!/bin/sh
+[ "$1" != --version ] || { echo 'qemu-x86_64 version 9.0.0'; exit; }
+echo 'TCG plugin requires API version 5, but this QEMU supports ...' >&2
+exit 1
+EOF
+ill '^no  plugin: TCG plugin requires API version 5, .*; use ' \
+    --qemu "$work/old-qemu" "$programs/usr/bin/pigz"
+expect_match "$out" '^--  libraries: not looked at'
+
+# A QEMU that runs guests and forgets the plugin.
+script forgetful-qemu <<EOF
+#!/bin/sh
+[ "\$1" != --version ] || { echo 'qemu-x86_64 version 9.0.0'; exit; }
+for last do :; done
+exec '$parts/qemu-x86_64' "\$last"
+EOF
+ill '^no  plugin: .* is loaded, but does not serve; ' \
+    --qemu "$work/forgetful-qemu"
+
+# The plugin: not there, or it refuses its options.
+ill "^no  plugin: $work/none: No such file" --plugin "$work/none"
+ill "^no  plugin: skip=/x names no programs" --skip /x
+
+# What guests get.
+rm "$parts/guest/libz.so.1"
+ill "^no  guest's libz\.so\.1: $parts/guest/libz.so.1: No such file" \
+    "$programs/usr/bin/pigz"

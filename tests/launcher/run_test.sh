@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# hostlib run: programs of Debian's have their zlib on the host, and are
+# otherwise what they are without.
+#
+# The library assigns out, log and status.
+# shellcheck disable=SC2154
+set -euo pipefail
+source tests/launcher/launcher_lib.sh
+
+text=$(runfile "$TEXT")
+options=(--backend "$host_zlib" -L "$programs")
+export PATH=$programs/usr/bin:$PATH
+
+# How many streams the host has worked on in the last run.
+streams() {
+    grep -c '^syscall_filter_zlib: \(de\|in\)flate stream: ' "$log" || true
+}
+
+# By the PATH, with the text on stdin: the same bytes with the host and without.
+launch run --log "${options[@]}" pigz -9 -c -p 1 <"$text"
+expect_status 0
+[[ $(streams) -gt 0 ]] || fail "the host did nothing: $(cat "$log")"
+cp "$out" "$TEST_TMPDIR/offloaded.gz"
+expect_match "$log" " -> $unpacked/lib/hostlib/guest/libz.so.1 "
+launch run --log --no-libz "${options[@]}" -- pigz -9 -c -p 1 <"$text"
+expect_status 0
+[[ $(streams) == 0 ]] || fail "--no-libz, but: $(cat "$log")"
+cmp "$out" "$TEST_TMPDIR/offloaded.gz" || fail "not the bytes of plain zlib"
+launch run --log --skip cat:pigz "${options[@]}" pigz -c -p 1 <"$text"
+[[ $(streams) == 0 ]] || fail "--skip, but: $(cat "$log")"
+launch run --log="$TEST_TMPDIR/a log" "${options[@]}" pigz -9 -c -p 1 <"$text"
+expect_status 0
+cmp "$out" "$TEST_TMPDIR/offloaded.gz" || fail "not the same bytes"
+[[ ! -s $log ]] || fail "it said: $(cat "$log")"
+expect_match "$TEST_TMPDIR/a log" ': deflate stream: '
+
+# Without a word when nobody asks for one.
+launch run "${options[@]}" pigz -9 -c -p 1 <"$text"
+expect_status 0
+cmp "$out" "$TEST_TMPDIR/offloaded.gz" || fail "not the same bytes"
+[[ ! -s $log ]] || fail "it said: $(cat "$log")"
+
+# What the program gets: its name, arguments, environment.
+# shellcheck disable=SC2016  # perl's variables
+launch run "${options[@]}" -E A=1 -- perl -e \
+    'print join("|", $ENV{A}, @ARGV)' -- --help 'a b' ''
+expect_status 0
+[[ $(<"$out") == '1|--help|a b|' ]] || fail "perl got: $(cat "$out" "$log")"
+cat >"$TEST_TMPDIR/script" <<EOF
+#!$programs/usr/bin/perl -l
+print "\$0 @ARGV";
+EOF
+chmod +x "$TEST_TMPDIR/script"
+launch run "${options[@]}" "$TEST_TMPDIR/script" x y
+expect_status 0
+expect_line "$out" "$TEST_TMPDIR/script x y"
+
+# How it ends: by itself, by a signal of its own, by one from outside.
+launch run "${options[@]}" perl -e 'exit 42'
+expect_status 42
+# shellcheck disable=SC2016  # perl's variables
+launch run "${options[@]}" perl -e 'kill "TERM", $$; sleep' 2>/dev/null
+expect_status 143
+mkfifo "$TEST_TMPDIR/fifo"
+# shellcheck disable=SC2016
+"$hostlib" run "${options[@]}" perl -e '$| = 1; print "$$\n"; sleep' \
+    >"$TEST_TMPDIR/fifo" &
+read -r pid <"$TEST_TMPDIR/fifo"
+[[ $pid == "$!" ]] || fail "the program is process $pid, the launcher $!"
+kill -TERM "$pid"
+status=0
+wait "$pid" || status=$?
+expect_status 143
+
+# Fails unless $2 and so on are refused with status $1 and one line, on stderr.
+refused() {
+    launch run "${@:2}"
+    expect_status "$1"
+    expect_match "$log" '^hostlib: '
+    [[ $(wc -l <"$log") == 1 && ! -s $out ]] ||
+        fail "not one line: $(cat "$out" "$log")"
+}
+
+touch "$TEST_TMPDIR/empty"
+refused 127 no-such-program
+refused 127 "$TEST_TMPDIR/none/x"
+refused 126 "$TEST_TMPDIR"
+refused 126 "$TEST_TMPDIR/empty"
+chmod +x "$TEST_TMPDIR/empty"
+refused 126 "$TEST_TMPDIR/empty"
+refused 125
+refused 125 --colour perl
+refused 125 --qemu "$TEST_TMPDIR/none" "${options[@]}" perl -e 1
+refused 125 --plugin "$TEST_TMPDIR/none" "${options[@]}" perl -e 1
+
+# What QEMU is told.
+cat >"$TEST_TMPDIR/qemu" <<'EOF'
+#!/bin/sh
+printf '%s\n' "$@"
+EOF
+chmod +x "$TEST_TMPDIR/qemu"
+launch run --qemu "$TEST_TMPDIR/qemu" --stats -- perl
+expect_status 0
+plugin=${unpacked//,/,,}/lib/hostlib/libsyscall_filter_zlib.so
+expect_line "$out" "file=$plugin,stats=on"
+launch run --qemu "$TEST_TMPDIR/qemu" --stats=a,b -- perl
+expect_line "$out" "file=$plugin,stats=a,,b"
