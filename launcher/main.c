@@ -49,9 +49,11 @@ int main(int argc, char **argv)
     if (strcmp(name, "--version") == 0) {
         return help_print_version();
     }
-    fprintf(stderr,
-            "hostlib: no command '%s'; say run or doctor, see "
-            "hostlib --help\n",
-            name);
+    if (argc > 1) {
+        fprintf(stderr, "hostlib: no command '%s'; ", name);
+    } else {
+        fputs("hostlib: no command; ", stderr);
+    }
+    fputs("say run or doctor, see hostlib --help\n", stderr);
     return RUN_FAILED;
 }

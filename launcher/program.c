@@ -184,8 +184,9 @@ static int fill(Program *program, char *const *argv, char **problem)
                          problem);
     }
     if (objection != NULL) {
-        *problem =
-            g_strdup_printf("cannot run '%s': it %s", program->file, objection);
+        *problem = g_strdup_printf("cannot run '%s': it %s; name a program "
+                                   "for x86_64 Linux",
+                                   program->file, objection);
         return PROGRAM_CANNOT_RUN;
     }
     add_arguments(program, argv);

@@ -154,6 +154,9 @@ TEST_F(ProgramTest, RefusesWhatIsNoProgram)
         EXPECT_EQ(find({"a"}), PROGRAM_CANNOT_RUN) << text.size();
         EXPECT_EQ(problem_.rfind("cannot run '" + bin_ + "/a': it is ", 0), 0U)
             << problem_;
+        EXPECT_NE(problem_.find("; name a program for x86_64 Linux"),
+                  std::string::npos)
+            << problem_;
     }
 }
 

@@ -73,6 +73,21 @@ ill '^no  libz\.so\.1: switched off; leave --no-libz out' \
 ill '^no  libz\.so\.1: left alone because of --skip ' \
     --skip pigz "$programs/usr/bin/pigz"
 
+# Another zlib, told by a loader that is played; and another loader.
+script ng-qemu <<EOF
+#!/bin/sh
+case "\$*" in
+*LD_TRACE_LOADED_OBJECTS*) echo 'libz-ng.so.2 => /lib/libz-ng.so.2 (0x1)' ;;
+*) exec '$parts/qemu-x86_64' "\$@" ;;
+esac
+EOF
+ill '^no  libz\.so\.1: not used; /lib/libz-ng\.so\.2 is, which ' \
+    --qemu "$work/ng-qemu" "$programs/usr/bin/pigz"
+LC_ALL=C sed 's/ld-linux-x86-64/ld-other-x86-64/' "$programs/usr/bin/pigz" |
+    script other
+ill "^--  libraries: /lib64/ld-other-x86-64\.so\.2 is not glibc's loader " \
+    "$work/other"
+
 # What the plugin leaves alone, and why.
 cp -L "$(runfile "$NO_ZLIB")" "$work/libz.so.1"
 ill "^no  libz\.so\.1: left $work/libz.so.1 alone: it has another soname; " \

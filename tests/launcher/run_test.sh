@@ -74,6 +74,14 @@ status=0
 wait "$pid" || status=$?
 expect_status 143
 
+# What "bazel run" runs.
+status=0
+"$(runfile "$RUNNABLE")" run --log "${options[@]}" pigz -9 -c -p 1 \
+    <"$text" >"$out" 2>"$log" || status=$?
+expect_status 0
+[[ $(streams) -gt 0 ]] || fail "the host did nothing: $(cat "$log")"
+cmp "$out" "$TEST_TMPDIR/offloaded.gz" || fail "not the same bytes"
+
 # Fails unless $2 and so on are refused with status $1 and one line, on stderr.
 refused() {
     launch run "${@:2}"
@@ -94,6 +102,13 @@ refused 125
 refused 125 --colour perl
 refused 125 --qemu "$TEST_TMPDIR/none" "${options[@]}" perl -e 1
 refused 125 --plugin "$TEST_TMPDIR/none" "${options[@]}" perl -e 1
+
+launch
+expect_status 125
+expect_match "$log" '^hostlib: no command; say run or doctor, see '
+launch walk
+expect_status 125
+expect_match "$log" "^hostlib: no command 'walk'; say run or doctor, see "
 
 # What QEMU is told.
 cat >"$TEST_TMPDIR/qemu" <<'EOF'
