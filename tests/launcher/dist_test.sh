@@ -42,3 +42,18 @@ expect_machine x86_64 lib/hostlib/guest/libz.so.1 lib/hostlib/probe
     >needed
 expect_no_match needed '^(lib(glib|pcre).*)$'
 expect_line needed libc.so.6
+
+# The launcher runs there, and knows what is for its CPU only.
+launcher=("$PWD/hostlib-$CPU/bin/hostlib")
+if [[ -n ${HOST_EMULATOR:-} ]]; then
+    sysroot=$(runfile "$HOST_SYSROOT")
+    launcher=("$(runfile "$HOST_EMULATOR")" -L "${sysroot%/usr}" "${launcher[@]}")
+fi
+"${launcher[@]}" --version >version
+expect_match version '^hostlib [0-9.]+ '
+if [[ $CPU == aarch64 ]]; then
+    status=0
+    "${launcher[@]}" run "${launcher[-1]}" 2>refusal || status=$?
+    [[ $status == 126 ]] || fail "exit status $status: $(cat refusal)"
+    expect_match refusal '^hostlib: cannot run .* is for another CPU than x86_64'
+fi
