@@ -197,9 +197,9 @@ int deflateParams(z_streamp strm, int level, int strategy)
     if (stream == NULL) {
         return z_deflateParams(strm, level, strategy);
     }
-    status = run_stream(strm, stream, HOSTLIB_OP_DEFLATE_PARAMS,
-                        (uint64_t)level, (uint64_t)strategy,
-                        strm->avail_in <= DEFLATE_SHORT);
+    status =
+        run_stream(strm, stream, HOSTLIB_OP_DEFLATE_PARAMS, (uint64_t)level,
+                   (uint64_t)strategy, strm->avail_in <= DEFLATE_SHORT);
     if (status == Z_OK) {
         if (plain_level(level) != plain_level(stream->host.level)) {
             /* What belongs to the new level has taken its place. */

@@ -13,8 +13,9 @@ enum {
 
     /*
      * Up to here a call takes the host no longer than about 100 microseconds:
-     * for checksums and what is as fast; for input of deflate(), whatever the level; for output of
-     * inflate(), or input that has no more than that much output.
+     * for checksums and what is as fast; for input of deflate(), whatever the
+     * level; for output of inflate(), or input that has no more than that much
+     * output.
      */
     CHECKSUM_SHORT = 65536,
     DEFLATE_SHORT = 1024,
