@@ -10,7 +10,7 @@ import tempfile
 from measure import BenchError, Machine
 from parts import PARTS, Context
 from plots import write_plots
-from report import all_tables, machine_lines, write_csv
+from report import all_tables, describe_machine, write_csv
 
 
 def arguments():
@@ -58,10 +58,7 @@ def bench(options, work):
         for row in PARTS[part](context):
             row.measure(context.machine)
             rows.append(row)
-    machine, loads = machine_lines(files)
-    return rows, all_tables(rows, parts) + [
-        "## Machine", "", machine,
-        loads % ("%.1f" % load, "%.1f" % os.getloadavg()[0])]
+    return rows, all_tables(rows, parts, describe_machine(files, load))
 
 
 def main():
@@ -70,9 +67,12 @@ def main():
     out = os.path.join(
         os.environ.get("BUILD_WORKING_DIRECTORY", ""), options.out)
     os.makedirs(out, exist_ok=True)
+    if not os.access(out, os.W_OK):
+        # Before the work, not after it.
+        raise BenchError("cannot write to %s; name another by --out" % out)
     with tempfile.TemporaryDirectory() as work:
         rows, lines = bench(options, work)
-    text = "\n".join(lines) + "\n"
+    text = "\n".join(lines)
     with open(os.path.join(out, "tables.md"), "w", encoding="utf-8") as file:
         file.write(text)
     write_csv(rows, os.path.join(out, "results.csv"))
@@ -86,3 +86,5 @@ if __name__ == "__main__":
         main()
     except (BenchError, OSError) as error:
         sys.exit("bench: %s" % error)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape
 
 from report import amount
 
-WIDTH, HEIGHT = 720, 400
-LEFT, RIGHT, TOP, BOTTOM = 64, 190, 40, 48
+WIDTH, HEIGHT = 760, 400
+LEFT, RIGHT, TOP, BOTTOM = 64, 215, 40, 48
 
 # Of Okabe and Ito: told apart by everybody, and on either ground.
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]

@@ -17,14 +17,17 @@ RATIOS = [
     ("host", "guest"),
 ]
 
-# What the numbers of a row's last name are.
-X_NAMES = {
-    "one-shot": "bytes",
-    "streaming": "chunk",
-    "break-even": "bytes",
-    "threads": "threads",
-    "programs": "bytes",
+# Parts of many sizes or counts: what x is, and what is compared with what; the
+# second pair in brackets.
+BY_X = {
+    "one-shot": ("bytes", ("offloaded", "native"), ("emulated", "native")),
+    "streaming": ("chunk", ("offloaded", "native"), ("emulated", "native")),
+    "break-even": ("bytes", ("host", "guest"), None),
+    "threads": ("threads", ("offloaded", "native"), ("emulated", "native")),
 }
+
+# Behind what a row could have had the host do, and did in the guest.
+IN_GUEST = "\\*"
 
 TITLES = {
     "crossing": "One crossing, net of the loop around it",
@@ -37,6 +40,9 @@ TITLES = {
     "programs": "Programs, start-up subtracted",
     "stalls": "How long a call holds other threads up",
 }
+
+# Those that plots.py draws.
+PLOTTED = ("one-shot", "streaming", "break-even")
 
 
 def nanoseconds(value):
@@ -68,26 +74,53 @@ def markdown(head, lines):
         yield "| %s |" % " | ".join(line)
 
 
-def part_table(part, rows):
-    """Lines of one part's table."""
-    if not rows:
-        return ["Not measured yet."]
+def list_table(rows):
+    """A line for each row: times, and what they are to one another."""
     ways = list(dict.fromkeys(way for row in rows for way in row.times))
     ratios = [(a, b) for a, b in RATIOS if a in ways and b in ways]
-    head = [""] + ([X_NAMES[part]] if part in X_NAMES else []) + ways + [
-        "%s / %s" % pair for pair in ratios] + ["on the host"]
+    has_x = any(row.x is not None for row in rows)
+    head = [""] + ["bytes"] * has_x + ways + [
+        "%s / %s" % pair for pair in ratios]
     lines = []
     for row in rows:
-        line = [row.name]
-        if part in X_NAMES:
-            line.append(amount(row.x))
+        line = [row.name] + ([amount(row.x)] if has_x else [])
         line += [
             nanoseconds(row.time(way)) if way in row.times else ""
             for way in ways
         ]
-        line += [ratio(row.ratio(*pair)) for pair in ratios]
-        lines.append(line + [row.host])
+        lines.append(line + [ratio(row.ratio(*pair)) for pair in ratios])
     return list(markdown(head, lines))
+
+
+def cell(row, pair, second):
+    text = ratio(row.ratio(*pair))
+    if second:
+        text += " (%s)" % ratio(row.ratio(*second))
+    return text + (IN_GUEST if row.function and not row.host else "")
+
+
+def x_table(part, rows):
+    """A line for each x, a column for each name; ratios only."""
+    x_name, pair, second = BY_X[part]
+    names = list(dict.fromkeys(row.name for row in rows))
+    found = {(row.x, row.name): cell(row, pair, second) for row in rows}
+    lines = [
+        [amount(x)] + [found.get((x, name), "") for name in names]
+        for x in sorted({row.x for row in rows})
+    ]
+    what = "%s / %s" % pair
+    if second:
+        what += ", in brackets %s / %s" % second
+    if any(IN_GUEST in entry for entry in found.values()):
+        what += "; %s the guest's own zlib does it" % IN_GUEST
+    return [what + ":", ""] + list(markdown([x_name] + names, lines))
+
+
+def part_table(part, rows):
+    """Lines of one part's table."""
+    if not rows:
+        return ["Not measured yet."]
+    return x_table(part, rows) if part in BY_X else list_table(rows)
 
 
 def break_even_size(rows):
@@ -169,7 +202,7 @@ def goals_table(rows):
     return list(markdown(["the worst of", "goal", "measured", "met"], lines))
 
 
-def machine_lines(files):
+def describe_machine(files, load_before):
     model = "unknown"
     with open("/proc/cpuinfo", encoding="utf-8") as info:
         for line in info:
@@ -183,20 +216,24 @@ def machine_lines(files):
     return [
         "%s, %d cores, Linux %s; %s." % (
             model, os.cpu_count(), platform.release().split("-")[0], version),
-        "Load when it began and ended: %s, %s.",
+        "Load of the machine when it began and ended: %.1f, %.1f." % (
+            load_before, os.getloadavg()[0]),
     ]
 
 
-def all_tables(rows, parts):
-    lines = []
-    for part in parts:
-        mine = [row for row in rows if row.part == part]
-        lines += ["## " + TITLES[part], ""] + part_table(part, mine) + [""]
-        if part == "break-even":
-            lines += thresholds_table(mine) + [""]
+def all_tables(rows, parts, machine):
+    """What docs/performance.md has from its heading "Measured" on."""
+    lines = ["## Measured", ""] + machine + [""]
     goals = goals_table(rows)
     if len(goals) > 2:
-        lines += ["## Goals", ""] + goals + [""]
+        lines += goals + [""]
+    for part in parts:
+        mine = [row for row in rows if row.part == part]
+        lines += ["### " + TITLES[part], ""] + part_table(part, mine) + [""]
+        if part == "break-even":
+            lines += thresholds_table(mine) + [""]
+        if part in PLOTTED:
+            lines += ["![%s](performance-%s.svg)" % (TITLES[part], part), ""]
     return lines
 
 
