@@ -13,9 +13,9 @@ results=$TEST_TMPDIR/results log=$TEST_TMPDIR/log
     fail "$(cat "$log")"
 cmp "$TEST_TMPDIR/out" "$results/tables.md"
 expect_match "$results/tables.md" '^\| streams byte by byte, to native \| 2\.50 \| '
-expect_match "$results/tables.md" '^\| crc32 \| [0-9never]+ \| .CRC32_THRESHOLD.'
+expect_match "$results/tables.md" '^\| crc32 \| [0-9never]+ \| .CRC32_SYSTEM_CALL.'
 for part in crossing one-shot streaming break-even threads start-up tax \
-    programs; do
+    programs stalls; do
     expect_match "$results/results.csv" "^$part,"
 done
 for plot in one-shot streaming break-even; do

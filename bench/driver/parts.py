@@ -86,6 +86,10 @@ def crossing(context):
             ["offloaded"], "compressBound"),
         row("crc32() of 0 bytes by frame, system call", "frame",
             ["offloaded"], "crc32_z"),
+        row("compressBound() by the doorbell", "doorbell",
+            ["offloaded"], "compressBound"),
+        row("crc32() of 0 bytes by the doorbell", "doorbell-memory",
+            ["offloaded"], "crc32_z"),
     ]
 
 
@@ -159,8 +163,10 @@ def streaming(context):
 
 BREAK_EVEN = [
     # And the constant of thresholds.h, where there is one.
-    ("crc32", "CRC32_THRESHOLD"),
-    ("adler32", "ADLER32_THRESHOLD"),
+    ("crc32", "CRC32_SYSTEM_CALL"),
+    ("adler32", "ADLER32_SYSTEM_CALL"),
+    ("crc32 by the doorbell", None),
+    ("adler32 by the doorbell", None),
     ("compress2", None),
     ("uncompress", None),
     ("deflate", None),
@@ -173,17 +179,21 @@ def break_even(context):
     if context.quick:
         sizes = [1, 4 * KB]
     rows = []
-    for function, _ in BREAK_EVEN:
+    for name, _ in BREAK_EVEN:
+        function, _, way = name.partition(" by the ")
+
+        def command(side, milliseconds):
+            return context.guest("break_even", side, function, size,
+                                 context.text, milliseconds)
+
         for size in sizes:
             sides = {
-                side: context.guest("break_even", side, function, size,
-                                    context.text, context.milliseconds)
-                for side in ("guest", "host")
+                "guest": command("guest", context.milliseconds),
+                "host": command(way or "host", context.milliseconds),
             }
             rows.append(Row(
-                "break-even", function, size, sides, context.rounds(5),
-                probe=context.guest("break_even", "host", function, size,
-                                    context.text, 0),
+                "break-even", name, size, sides, context.rounds(5),
+                probe=command(way or "host", 0),
                 function=HOST_FUNCTIONS[function]))
     return rows
 
@@ -292,9 +302,23 @@ def programs(context):
     ]
 
 
-def stalls(_):
-    """How long a call holds other threads up: to come."""
-    return []
+def stalls(context):
+    milliseconds = 20 if context.quick else 2000
+
+    def row(name, calls, function=None):
+        command = context.guest("stalls", calls, context.text, milliseconds)
+        return Row("stalls", name, None,
+                   dict.fromkeys(("emulated", "offloaded"), command),
+                   context.rounds(5), function=function)
+
+    return [
+        row("no calls", "none"),
+        row("deflate() of 256 bytes, level 9", "deflate", "deflate"),
+        row("inflate() of 16 KB", "inflate", "inflate"),
+        row("crc32() of 64 KB", "crc32", "crc32_z"),
+        row("compress2() of 1 MB, level 9, by system calls", "compress2",
+            "deflate"),
+    ]
 
 
 PARTS = {

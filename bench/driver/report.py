@@ -38,7 +38,7 @@ TITLES = {
     "start-up": "Start-up",
     "tax": "Code that has nothing to do with zlib",
     "programs": "Programs, start-up subtracted",
-    "stalls": "How long a call holds other threads up",
+    "stalls": "Stalls of a thread while another one makes calls, 999 of 1000",
 }
 
 # Those that plots.py draws.

@@ -8,7 +8,7 @@
 enum {
     /* From here on a checksum is worth a system call. By the doorbell it is
      * worth a call whatever it is of. */
-    CRC32_SYSTEM_CALL = 128,
+    CRC32_SYSTEM_CALL = 256,
     ADLER32_SYSTEM_CALL = 512,
 
     /*
@@ -18,7 +18,7 @@ enum {
      * output.
      */
     CHECKSUM_SHORT = 65536,
-    DEFLATE_SHORT = 1024,
+    DEFLATE_SHORT = 256,
     INFLATE_SHORT_OUTPUT = 16384,
     INFLATE_SHORT_INPUT = 16,
 };
