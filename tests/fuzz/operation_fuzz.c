@@ -18,15 +18,6 @@
 #include "tests/fuzz/fuzz_guest.h"
 #include "tests/fuzz/fuzz_target.h"
 
-/*
- * zlib copies from the source to the destination by memcpy(), also where a
- * guest makes them overlap, and its output is then of no use.
- */
-const char *__asan_default_suppressions(void)
-{
-    return "interceptor_via_lib:libz.so\n";
-}
-
 /* A call's registers, by their place. */
 enum {
     OPERATION,

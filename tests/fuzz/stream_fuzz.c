@@ -18,12 +18,6 @@
 #include "tests/fuzz/fuzz_guest.h"
 #include "tests/fuzz/fuzz_target.h"
 
-/* As in operation_fuzz.c: a guest can make zlib's buffers overlap. */
-const char *__asan_default_suppressions(void)
-{
-    return "interceptor_via_lib:libz.so\n";
-}
-
 /* Where the guest has what. */
 enum {
     FRAME = FUZZ_GUEST_MEMORY,
