@@ -42,6 +42,20 @@ expect_status 0
 cmp "$out" "$TEST_TMPDIR/offloaded.gz" || fail "not the same bytes"
 [[ ! -s $log ]] || fail "it said: $(cat "$log")"
 
+# What it has had the host do, by the launcher's option.
+launch run --stats "${options[@]}" pigz -9 -c -p 1 <"$text"
+expect_status 0
+expect_match "$log" '^hostlib statistics: .*/pigz, pid [0-9]+$'
+expect_match "$log" '^deflate  .*  on the host$'
+launch run --stats="$TEST_TMPDIR/a,b.json" "${options[@]}" pigz -9 -c -p 1 \
+    <"$text"
+expect_status 0
+[[ ! -s $log ]] || fail "it said: $(cat "$log")"
+expect_match "$TEST_TMPDIR/a,b.json" '"functions":\[.*{"name":"deflate","calls":'
+launch run --stats="$TEST_TMPDIR/none/x" "${options[@]}" pigz -c <"$text"
+[[ $status != 0 ]] || fail "took a file that cannot be"
+expect_match "$log" "stats=$TEST_TMPDIR/none/x "
+
 # What the program gets: its name, arguments, environment.
 # shellcheck disable=SC2016  # perl's variables
 launch run "${options[@]}" -E A=1 -- perl -e \
