@@ -125,10 +125,10 @@ def _time_series(rows, part, names):
     for side, is_dashed in [("host", False), ("guest", True)]:
         found = _by_name(rows, part, names, lambda r: r.time(side))
         series += [
-            ("%s, in the %s" % (name, side), names.index(name), is_dashed,
-             points)
+            (name if " by the " in name else "%s, in the %s" % (name, side),
+             names.index(name), is_dashed, points)
             for name, points in found.items()
-            # It has no other way than this one.
+            # In the guest it is what it is without the doorbell.
             if not (is_dashed and " by the " in name)
         ]
     return series
