@@ -380,10 +380,13 @@ TEST_F(HeaderTest, FaultsWhereItIsNotThere)
                                 : 0);
                 ASSERT_EQ(frame.state, HOSTLIB_FRAME_TOUCH_READ)
                     << part << " " << bad;
-                EXPECT_EQ(frame.fault_address,
-                          bad == guest_address(text.end() - 100)
-                              ? guest_address(text.end())
-                              : bad);
+                const uint64_t first = bad == guest_address(text.end() - 100)
+                                           ? guest_address(text.end())
+                                           : bad;
+                // The C library may begin a copy with its end.
+                EXPECT_LT(frame.fault_address - first,
+                          part == 0 ? sizeof(gz_header) : 1)
+                    << part << " " << bad;
                 hostlib::drop_call(&frame);
             }
             EXPECT_EQ(guest.call(HOSTLIB_OP_DEFLATE_END), Z_DATA_ERROR);
