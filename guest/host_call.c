@@ -21,6 +21,8 @@ static bool has_frames;
 
 bool host_wants_notes;
 
+atomic_bool host_call_has_threads;
+
 /* As syscall(), with the result as the kernel returns it. */
 static int64_t cross(uint32_t operation,
                      const uint64_t a[HOSTLIB_OPERATION_ARGUMENTS])
@@ -111,7 +113,11 @@ int64_t host_call_long(uint32_t operation,
 /* The next ring is heard, unless another thread interferes. */
 static void arm(uint64_t address)
 {
-    if (cross_with(HOSTLIB_OP_DOORBELL, address) == 0) {
+    const int64_t result = cross_with(HOSTLIB_OP_DOORBELL, address);
+
+    if (result >= 0) {
+        atomic_store_explicit(&host_call_has_threads, result != 0,
+                              memory_order_relaxed);
         doorbell_forget_translation(address);
     }
 }

@@ -55,6 +55,13 @@
     })
 
 /*
+ * Whether the program has had a second thread, as far as the host has told:
+ * it tells when a doorbell is armed, and all are dead after the first thread
+ * was made. May change at any time.
+ */
+extern __attribute__((visibility("hidden"))) atomic_bool host_call_has_threads;
+
+/*
  * Whether the host wants to be told by host_note(). Written before there is a
  * call and only read after that.
  */

@@ -49,9 +49,10 @@ enum HostlibOperation {
     /*
      * a2: address of an instruction that stores to a frame's state. When it is
      * translated next, it becomes a doorbell: each time that it is executed the
-     * host serves the frame, as by HOSTLIB_OP_CALL. Result: 0. Nobody tells
-     * whether it has become one, or still is: a frame that was not served has
-     * the state that was stored.
+     * host serves the frame, as by HOSTLIB_OP_CALL. Result: 0 as long as the
+     * guest has had one thread only, 1 from then on. Nobody tells whether it
+     * has become one, or still is: a frame that was not served has the state
+     * that was stored. With the guest's second thread none is one any more.
      */
     HOSTLIB_OP_DOORBELL = 7,
 

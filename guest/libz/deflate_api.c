@@ -61,6 +61,17 @@ static uint64_t two_ints(int low, int high)
     return (uint32_t)low | (uint64_t)(uint32_t)high << 32;
 }
 
+/*
+ * Whether deflate() of as much input may go by the doorbell. However little it
+ * is, a block may end with it, which takes longer than other threads should
+ * wait.
+ */
+static bool is_short(uInt avail_in)
+{
+    return avail_in <= DEFLATE_SHORT &&
+           !atomic_load_explicit(&host_call_has_threads, memory_order_relaxed);
+}
+
 /* NOLINTBEGIN(readability-identifier-naming): zlib's names */
 
 int deflateInit2_(z_streamp strm, int level, int method, int windowBits,
@@ -101,7 +112,7 @@ WITHIN_A_PAGE int deflate(z_streamp strm, int flush)
         return deflate_in_guest(strm, flush);
     }
     status = run_stream(strm, stream, HOSTLIB_OP_DEFLATE, (uint64_t)flush, 0,
-                        strm->avail_in <= DEFLATE_SHORT);
+                        is_short(strm->avail_in));
     stream->is_finished = stream->is_finished || status == Z_STREAM_END;
     return status;
 }
@@ -199,7 +210,7 @@ int deflateParams(z_streamp strm, int level, int strategy)
     }
     status =
         run_stream(strm, stream, HOSTLIB_OP_DEFLATE_PARAMS, (uint64_t)level,
-                   (uint64_t)strategy, strm->avail_in <= DEFLATE_SHORT);
+                   (uint64_t)strategy, is_short(strm->avail_in));
     if (status == Z_OK) {
         if (plain_level(level) != plain_level(stream->host.level)) {
             /* What belongs to the new level has taken its place. */

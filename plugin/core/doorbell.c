@@ -117,5 +117,5 @@ int64_t doorbell_await(uint64_t address)
     atomic_store(&awaited, known_near(address));
     atomic_store(&patience, PATIENCE);
     qemu_api_register_translation(plugin_id, on_translation);
-    return 0;
+    return qemu_api_is_single_threaded() ? 0 : 1;
 }

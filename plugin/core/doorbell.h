@@ -34,7 +34,8 @@ void doorbell_install(qemu_plugin_id_t id, const OperationTable *table);
  * HOSTLIB_OP_DOORBELL for the instruction at guest address @address, whatever
  * is there. From the syscall filter, in any thread.
  *
- * Returns 0, the system call's result.
+ * Returns the system call's result: 0, or 1 once the guest has had a second
+ * thread.
  */
 int64_t doorbell_await(uint64_t address);
 

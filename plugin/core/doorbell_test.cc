@@ -63,6 +63,15 @@ TEST_F(DoorbellTest, IsHeardOnceItHasBeenTranslated)
     EXPECT_TRUE(ring());
 }
 
+TEST_F(DoorbellTest, WhoAsksHearsOfThreads)
+{
+    EXPECT_EQ(doorbell_await(kBell), 0);
+    fake_qemu_set_vcpus(2);
+    EXPECT_EQ(doorbell_await(kBell), 1);
+    translate(kBell);
+    EXPECT_TRUE(ring());
+}
+
 TEST_F(DoorbellTest, IsAwaitedUntilItIsFound)
 {
     doorbell_await(kBell);

@@ -11,6 +11,8 @@
 
 FakeHost fake_host;
 
+atomic_bool host_call_has_threads;
+
 bool host_wants_notes;
 
 /* A call: its z_stream as the host has it, and its arguments. */
