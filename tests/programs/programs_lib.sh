@@ -18,9 +18,8 @@ here=$PWD/tests/programs
 # For what the programs are given.
 work=$TEST_TMPDIR/work
 mkdir "$work"
-# More options of QEMU's for each program; what its log is to have.
+# More options of QEMU's for each program.
 program_options=()
-log_items=plugin
 # Such options for python3.11; what it has compiled is kept for the next one.
 # shellcheck disable=SC2034  # for the tests
 python_options=(-E "PYTHONHOME=$programs/usr" -E PYTHONHASHSEED=0
@@ -60,7 +59,7 @@ choose_way() {
     mkdir "$logs"
     way_options=(-plugin
         "$plugin,backend=$host_zlib,libz=$libz,stats=$statistics"
-        -d "$log_items" -D "$logs/%d" -L "$programs")
+        -d plugin -D "$logs/%d" -L "$programs")
 }
 
 # Runs the program $1 with the arguments that follow; leaves $out and $log.
