@@ -162,8 +162,10 @@ static void free_rows(GArray *rows)
     g_array_free(rows, TRUE);
 }
 
-/* How much of all @part is. By doubles: a sum may overflow. */
-/* In whole per cents, rounded down: 100 are all. */
+/*
+ * How much of all @part is, in whole per cents, rounded down: 100 are all. By
+ * doubles: a sum may overflow.
+ */
 static int percentage(double part, double rest)
 {
     return part + rest > 0 ? (int)(100 * part / (part + rest)) : 0;

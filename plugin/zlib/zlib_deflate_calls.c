@@ -53,24 +53,23 @@ int64_t zlib_call_deflate_end(HostCall *call, const uint64_t *arguments)
                                 zlib_backend.deflate_end);
 }
 
-static int reset(z_streamp zlib)
+/* Note that zlib has been reset, if @status says so. Returns that. */
+static int restart_header(z_streamp zlib, int status)
 {
-    const int status = zlib_backend.deflate_reset(zlib);
-
     if (status == Z_OK) {
         zlib_header_restart(zlib_streams_of(zlib));
     }
     return status;
 }
 
+static int reset(z_streamp zlib)
+{
+    return restart_header(zlib, zlib_backend.deflate_reset(zlib));
+}
+
 static int reset_keep(z_streamp zlib)
 {
-    const int status = zlib_backend.deflate_reset_keep(zlib);
-
-    if (status == Z_OK) {
-        zlib_header_restart(zlib_streams_of(zlib));
-    }
-    return status;
+    return restart_header(zlib, zlib_backend.deflate_reset_keep(zlib));
 }
 
 int64_t zlib_call_deflate_reset(HostCall *call, const uint64_t *arguments)
