@@ -26,9 +26,6 @@ BY_X = {
     "threads": ("threads", ("offloaded", "native"), ("emulated", "native")),
 }
 
-# Behind what a row could have had the host do, and did in the guest.
-IN_GUEST = "\\*"
-
 TITLES = {
     "crossing": "One crossing, net of the loop around it",
     "one-shot": "One-shot calls",
@@ -96,7 +93,7 @@ def cell(row, pair, second):
     text = ratio(row.ratio(*pair))
     if second:
         text += " (%s)" % ratio(row.ratio(*second))
-    return text + (IN_GUEST if row.function and not row.host else "")
+    return text
 
 
 def x_table(part, rows):
@@ -111,8 +108,6 @@ def x_table(part, rows):
     what = "%s / %s" % pair
     if second:
         what += ", in brackets %s / %s" % second
-    if any(IN_GUEST in entry for entry in found.values()):
-        what += "; %s the guest's own zlib does it" % IN_GUEST
     return [what + ":", ""] + list(markdown([x_name] + names, lines))
 
 
