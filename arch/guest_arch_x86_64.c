@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "arch/guest_arch_tables.h"
+
+#include <elf.h>
+
+const GuestArch guest_arch_x86_64 = {
+    .name = "x86_64",
+    .elf_machine = EM_X86_64,
+    /* arch/x86/entry/syscalls/syscall_64.tbl */
+    .syscalls =
+        {
+            .open = 2,
+            .openat = 257,
+            .openat2 = 437,
+        },
+    .open_flags = GUEST_ARCH_GENERIC_OPEN_FLAGS,
+    .pc_register = "rip",
+    .address_bits = 47,
+    .page_size = 4096,
+    .glibc_loader = "ld-linux-x86-64.so.2",
+};
