@@ -48,15 +48,9 @@ typedef struct GuestArch {
     GuestArchOpenFlags open_flags;
     /* What QEMU's plugin API calls the program counter. */
     const char *pc_register;
-    /* Addresses of user memory have this many bits under QEMU. */
-    unsigned int address_bits;
-    /*
-     * Bits of a data address that the CPU ignores, for the addresses that are
-     * user memory without them; 0 where it ignores none.
-     */
+    /* Bits of a user address that the CPU ignores; 0 where it ignores none. */
     uint64_t tag_mask;
-    /* The smallest page size in bytes, which is the one that QEMU offers where
-     * the host's pages are not larger. */
+    /* The smallest page that its kernels have, in bytes. */
     uint32_t page_size;
     /* DT_SONAME of glibc's dynamic loader. */
     const char *glibc_loader;

@@ -15,7 +15,6 @@ const GuestArch guest_arch_aarch64 = {
             .nofollow = 0100000,
         },
     .pc_register = "pc",
-    .address_bits = 48,
     /* "Top Byte Ignore", which Linux enables for user memory. */
     .tag_mask = 0xffull << 56,
     .page_size = 4096,

@@ -9,8 +9,6 @@ const GuestArch guest_arch_riscv64 = {
     .syscalls = GUEST_ARCH_GENERIC_SYSCALLS,
     .open_flags = GUEST_ARCH_GENERIC_OPEN_FLAGS,
     .pc_register = "pc",
-    /* QEMU's user mode offers Sv48 and more than half of no address space. */
-    .address_bits = 47,
     .page_size = 4096,
     .glibc_loader = "ld-linux-riscv64-lp64d.so.1",
 };

@@ -15,7 +15,6 @@ const GuestArch guest_arch_x86_64 = {
         },
     .open_flags = GUEST_ARCH_GENERIC_OPEN_FLAGS,
     .pc_register = "rip",
-    .address_bits = 47,
     .page_size = 4096,
     .glibc_loader = "ld-linux-x86-64.so.2",
 };
