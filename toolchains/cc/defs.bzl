@@ -9,7 +9,7 @@ load(
 # Where Debian puts GCC's run time and, below it, libstdc++'s headers.
 _GCC = {
     "aarch64": "usr/lib/gcc/aarch64-linux-gnu/12",
-    "riscv64": "usr/lib/gcc-cross/riscv64-linux-gnu/12",
+    "riscv64": "usr/lib/gcc/riscv64-linux-gnu/14",
     "x86_64": "usr/lib/gcc/x86_64-linux-gnu/12",
 }
 

@@ -27,6 +27,12 @@ mirror() {
         die "apt names no Debian mirror; set DEBIAN_MIRROR to one's base URL"
 }
 
+# Prints the architectures that trees take from the suite $1, with commas.
+architectures() {
+    sed -n "s/^\[.* \(.*\) $1\]$/\1/p" "$list" | sed 's/^all$/amd64/' |
+        sort -u | paste -s -d ,
+}
+
 # Gives apt a state of its own below $state.
 make_apt() {
     local base suite keyring=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -34,10 +40,12 @@ make_apt() {
     base=$(mirror)
     mkdir -p "$state"/{lists/partial,cache/archives/partial}
     : >"$state/status"
-    sed -n 's/^\[.* \(.*\)\]$/\1/p' "$list" | sort -u | while read -r suite; do
-        printf 'deb [signed-by=%s arch=amd64,arm64] %s %s main\n' \
-            "$keyring" "$base" "$suite"
-    done >"$state/sources.list"
+    # The index of any architecture has the packages for all.
+    sed -n 's/^\[.* \(.*\) \(.*\)\]$/\2/p' "$list" | sort -u |
+        while read -r suite; do
+            printf 'deb [signed-by=%s arch=%s] %s %s main\n' "$keyring" \
+                "$(architectures "$suite")" "$base" "$suite"
+        done >"$state/sources.list"
     apt=(-o "Dir::Etc::SourceList=$state/sources.list"
         -o Dir::Etc::SourceParts=/dev/null -o Dir::Etc::Preferences=/dev/null
         -o Dir::Etc::PreferencesParts=/dev/null
@@ -45,36 +53,80 @@ make_apt() {
         -o "Dir::State::status=$state/status" -o "Dir::Cache=$state/cache"
         -o APT::Sandbox::User= -o APT::Architecture=amd64
         -o APT::Architectures::=amd64 -o APT::Architectures::=arm64
+        -o APT::Architectures::=riscv64
         -o Acquire::Languages=none)
     apt-get "${apt[@]}" -qq update || die "apt-get update failed"
+}
+
+# Prints the index of the packages of the architecture $1 in the suite $2.
+index() {
+    local file
+    # shellcheck disable=SC2016  # apt expands $(FILENAME)
+    apt-get "${apt[@]}" indextargets --format '$(FILENAME)' \
+        'Created-By: Packages' "Release: $2" "Architecture: $1" |
+        while read -r file; do
+            /usr/lib/apt/apt-helper "${apt[@]}" cat-file "$file"
+        done
+}
+
+# Prints the lock of the packages that are named, in that order, of the index
+# that comes in.  A suite may have several versions of one.
+newest() {
+    awk -v wanted="$*" '
+        BEGIN {
+            count = split(wanted, names, " ")
+            for (i = 1; i <= count; ++i) {
+                place[names[i]] = i
+            }
+        }
+        $1 == "Package:" { name = $2 }
+        $1 == "Version:" { version = $2 }
+        $1 == "Filename:" { path = $2 }
+        $1 == "SHA256:" && name in place {
+            print place[name], version, path, $2
+            found[name] = 1
+        }
+        END {
+            for (i = 1; i <= count; ++i) {
+                if (!(names[i] in found)) {
+                    print "lock: no package " names[i] >"/dev/stderr"
+                    status = 1
+                }
+            }
+            exit status
+        }' | sort -k 1,1n -k 2,2Vr | sort -s -u -k 1,1n |
+        while read -r _ _ path sha256; do
+            printf '        "%s":\n            "%s",\n' "$path" "$sha256"
+        done
 }
 
 # Prints the lock of one tree; $1 its name, $2 architecture, $3 suite, then the
 # packages.
 tree() {
-    local tree=$1 arch=$2 suite=$3 name
-    local -a wanted=()
+    local tree=$1 arch=$2 suite=$3
     shift 3
-    for name in "$@"; do
-        [[ $arch == all ]] || name=$name:$arch
-        wanted+=("$name/$suite")
-    done
+    # The index of any architecture has the packages for all.
+    [[ $arch != all ]] || arch=amd64
     printf '    "%s": {\n' "$tree"
-    # apt-cache says which package is missing, and goes on.
-    apt-cache "${apt[@]}" show "${wanted[@]}" >"$state/show" ||
-        die "$tree: not all packages are in $suite"
-    awk '
-        $1 == "Filename:" { path = $2 }
-        $1 == "SHA256:" {
-            printf "        \"%s\":\n            \"%s\",\n", path, $2
-        }' "$state/show"
+    index "$arch" "$suite" | newest "$@" ||
+        die "$tree: not all packages are in $suite for $arch"
     printf '    },\n'
+}
+
+# Prints the locks of the trees in $trees, of the packages in $packages.
+trees() {
+    local header
+    local -a fields
+    for header in "${trees[@]}"; do
+        read -r -a fields <<<"$header"
+        tree "${fields[@]}" "${packages[@]}"
+    done
 }
 
 # Prints the whole lock.
 lock() {
     local line
-    local -a section=()
+    local -a trees=() packages=()
     printf '# Made from packages.txt by //toolchains/debian:lock; not to be'
     printf ' edited.\n# SPDX-License-Identifier: GPL-2.0-or-later\n'
     printf '"""By tree: the pool path of each package and its sha256."""\n\n'
@@ -83,13 +135,16 @@ lock() {
         case $line in
         '' | '#'*) ;;
         '['*']')
-            [[ ${#section[@]} -eq 0 ]] || tree "${section[@]}"
-            read -r -a section <<<"${line:1:-1}"
+            if [[ ${#packages[@]} -ne 0 ]]; then
+                trees
+                trees=() packages=()
+            fi
+            trees+=("${line:1:-1}")
             ;;
-        *) section+=("$line") ;;
+        *) packages+=("$line") ;;
         esac
     done <"$list"
-    tree "${section[@]}"
+    trees
     printf '}\n'
 }
 

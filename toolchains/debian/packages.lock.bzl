@@ -132,20 +132,24 @@ PACKAGES = {
             "afb60f0bae432f2f0edfe2d674e99c1a13a147c9aa2b52f2f23e3df19ece76f5",
     },
     "sysroot_riscv64": {
-        "pool/main/c/cross-toolchain-base-ports/libc6-riscv64-cross_2.36-8cross1_all.deb":
-            "93f10d4bb0f279812121194e7dbdb61b14a70065d9cd6f25de4b08899a878195",
-        "pool/main/c/cross-toolchain-base-ports/libc6-dev-riscv64-cross_2.36-8cross1_all.deb":
-            "0c1db013abf431ecff01ec900aa2842a3e1cf5bee62ed91b6b047c43110f3157",
-        "pool/main/g/gcc-12-cross-ports/libgcc-12-dev-riscv64-cross_12.2.0-13cross1_all.deb":
-            "55d37f04d64ac844ef1f0018f7fc66f6622cd6aed5330468a55c70eafc249364",
-        "pool/main/g/gcc-12-cross-ports/libgcc-s1-riscv64-cross_12.2.0-13cross1_all.deb":
-            "697c52d3d58795f0fddd88fa13df1882a70e64d1e66bfed743637882f59d5719",
-        "pool/main/g/gcc-12-cross-ports/libstdc++-12-dev-riscv64-cross_12.2.0-13cross1_all.deb":
-            "608e3fb1421315cd299fbe84f281e71c087b9a5e86bad2bee7005a98a0fd0956",
-        "pool/main/g/gcc-12-cross-ports/libstdc++6-riscv64-cross_12.2.0-13cross1_all.deb":
-            "3e87b5e1c815bfff61d026ad08dd9ff0f03e05410eb259c86a6dcc992039a2a4",
-        "pool/main/c/cross-toolchain-base-ports/linux-libc-dev-riscv64-cross_6.1.4-1cross1_all.deb":
-            "51c8f1429724107fc9d34d584bdf3fed64e42cc302f65a4a0cf48cc9f0ece0af",
+        "pool/main/g/glibc/libc6_2.41-12+deb13u5_riscv64.deb":
+            "107a6b5d327f81122549b1c5bfa9cfdea2532c4fddd9e0211a915bdfdf22d7f5",
+        "pool/main/g/glibc/libc6-dev_2.41-12+deb13u5_riscv64.deb":
+            "2dc323eca5898a6792e6e41779f50d317f0e919da1856c5d9b306142b53fe3e7",
+        "pool/main/g/gcc-14/libgcc-14-dev_14.2.0-19_riscv64.deb":
+            "d7811e6b1984251d786b2ca938ae7f21fdf9d0d8364f0bd85b1d87bf17e82db5",
+        "pool/main/g/gcc-14/libgcc-s1_14.2.0-19_riscv64.deb":
+            "16d3f9f534028615413d23f649e5d246baef48fe7db739ad564ef8b9a6e5587c",
+        "pool/main/g/gcc-14/libstdc++-14-dev_14.2.0-19_riscv64.deb":
+            "5cf8ca75ad015a174a1d2929a5813d337c397dbdd44b3d302e0c6576fdb2479d",
+        "pool/main/g/gcc-14/libstdc++6_14.2.0-19_riscv64.deb":
+            "f285313f34e0d8f65463c669fac8eb29760a3f3fd6459005dd3110cdd2b10fd7",
+        "pool/main/l/linux/linux-libc-dev_6.12.117-1_all.deb":
+            "8b4848725a2705e5b1612f2135c44300716690ba762368ab87df127e9a5ed416",
+        "pool/main/z/zlib/zlib1g_1.3.dfsg+really1.3.1-1+deb13u1_riscv64.deb":
+            "9ef7002c66324b32b66d894dbe2fd045db8fab38da32be5007c4a01ed0a7b495",
+        "pool/main/z/zlib/zlib1g-dev_1.3.dfsg+really1.3.1-1+deb13u1_riscv64.deb":
+            "e3f1b21ed1204ddfbdfcec2c0ebd7dc2dfb4c8f3402fc7c288375a03c652cc10",
     },
     "googletest": {
         "pool/main/g/googletest/googletest_1.12.1-0.2_all.deb":

@@ -31,14 +31,27 @@ def _download(rctx):
         download.wait()
     return [name for name, _ in pending]
 
+def _run(rctx, command):
+    result = rctx.execute(command)
+    if result.return_code != 0:
+        fail("%s failed: %s" % (" ".join(command), result.stderr))
+
 def _delete_dangling_links(rctx):
     """What links point at may be in other packages, or pruned.
 
     A cache of actions refuses a folder with such a link in it.
     """
-    result = rctx.execute(["find", "-L", ".", "-type", "l", "-exec", "rm", "{}", "+"])
-    if result.return_code != 0:
-        fail("cannot delete dangling links: " + result.stderr)
+    _run(rctx, ["find", "-L", ".", "-type", "l", "-exec", "rm", "-f", "{}", "+"])
+
+def _link_merged_folders(rctx):
+    """Makes the links of folders that have moved below /usr.
+
+    From Debian 13 on packages have nothing in /lib and its like; base-files
+    makes the links when a system is installed.  bin/ is for the tools' wrappers.
+    """
+    for folder in ["lib", "lib64"]:
+        if not rctx.path(folder).exists and rctx.path("usr/" + folder).exists:
+            _run(rctx, ["ln", "-s", "usr/" + folder, folder])
 
 def _debian_tree_impl(rctx):
     for deb in _download(rctx):
@@ -48,6 +61,7 @@ def _debian_tree_impl(rctx):
     rctx.delete("_deb")
     for path in rctx.attr.prune:
         rctx.delete(path)
+    _link_merged_folders(rctx)
     _delete_dangling_links(rctx)
     for name, program in rctx.attr.tools.items():
         rctx.file("bin/" + name, _WRAPPER.format(
