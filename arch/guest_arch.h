@@ -22,9 +22,9 @@ enum {
 };
 
 /*
- * The O_* flags whose values differ between architectures, as arch/ARCH/include/
- * uapi/asm/fcntl.h of the kernel defines them. All others are those of
- * asm-generic/fcntl.h everywhere.
+ * The O_* flags whose values differ between architectures, as
+ * arch/ARCH/include/ uapi/asm/fcntl.h of the kernel defines them. All others
+ * are those of asm-generic/fcntl.h everywhere.
  */
 typedef struct GuestArchOpenFlags {
     uint32_t direct;

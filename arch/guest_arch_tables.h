@@ -13,13 +13,17 @@ G_BEGIN_DECLS
 /* include/uapi/asm-generic/unistd.h of the kernel. */
 #define GUEST_ARCH_GENERIC_SYSCALLS                                            \
     {                                                                          \
-        .open = GUEST_ARCH_NO_SYSCALL, .openat = 56, .openat2 = 437,           \
+        .open = GUEST_ARCH_NO_SYSCALL,                                         \
+        .openat = 56,                                                          \
+        .openat2 = 437,                                                        \
     }
 
 /* include/uapi/asm-generic/fcntl.h of the kernel. */
 #define GUEST_ARCH_GENERIC_OPEN_FLAGS                                          \
     {                                                                          \
-        .direct = 040000, .directory = 0200000, .largefile = 0100000,          \
+        .direct = 040000,                                                      \
+        .directory = 0200000,                                                  \
+        .largefile = 0100000,                                                  \
         .nofollow = 0400000,                                                   \
     }
 

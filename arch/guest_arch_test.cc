@@ -8,7 +8,8 @@
 
 #include <gtest/gtest.h>
 
-namespace {
+namespace
+{
 
 TEST(GuestArch, IsFoundByItsNameAndByItsMachine)
 {
@@ -63,4 +64,4 @@ TEST(GuestArch, NamesAreListedForUsers)
     EXPECT_STREQ(names, "aarch64, riscv64, x86_64");
 }
 
-}  // namespace
+} // namespace

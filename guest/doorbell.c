@@ -6,13 +6,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "guest/guest_arch.h"
+
 enum {
     /*
      * Where QEMU drops its translations time and again, a doorbell is armed
      * again after twice as many calls each time, and at last after so many.
      */
     LONGEST_PAUSE = 65536,
-    LARGEST_INSTRUCTION = 15,
 };
 
 static int get(const atomic_int *number)
@@ -50,7 +51,7 @@ void doorbell_forget_translation(uint64_t address)
     const uint64_t page_size = (uint64_t)sysconf(_SC_PAGESIZE);
     const uint64_t first = address & ~(page_size - 1);
     const uint64_t last =
-        (address + LARGEST_INSTRUCTION - 1) & ~(page_size - 1);
+        (address + GUEST_ARCH_LARGEST_INSTRUCTION - 1) & ~(page_size - 1);
     const size_t size = last - first + page_size;
     void *pages = (void *)first; /* NOLINT(performance-no-int-to-ptr) */
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Doorbells: store instructions on whose execution the host serves the call
- * frame that they store to. See docs/protocol.md.
+ * frame that they store to. See docs/protocol.md, and guest_arch.h for the
+ * instruction.
  *
  * The host hears one in code that QEMU has translated while the host was
  * listening. QEMU may drop that code at any time; the doorbell is dead until it
@@ -13,8 +14,6 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-
-#include "protocol/hostlib_protocol.h"
 
 /* What is known of a doorbell. Any thread may use it. */
 typedef struct Doorbell {
@@ -42,33 +41,5 @@ bool doorbell_is_due(Doorbell *doorbell);
  * next.
  */
 void doorbell_forget_translation(uint64_t address);
-
-/*
- * Ring for @frame: its state is HOSTLIB_FRAME_NEW afterwards if nobody has
- * heard. Returns the address of the instruction; 0 if there is none, on other
- * CPUs than x86_64.
- */
-static inline __attribute__((always_inline)) uint64_t
-doorbell_ring(HostlibFrame *frame)
-{
-    uint64_t address = 0;
-
-#if defined(__x86_64__)
-    /*
-     * The jump makes it the first instruction of its block, however the program
-     * gets there: QEMU has it in one translation and no other.
-     */
-    __asm__ volatile("leaq 1f(%%rip), %0\n\t"
-                     "jmp 1f\n"
-                     "1:\n\t"
-                     "movl %3, %1"
-                     : "=&r"(address), "=m"(frame->state), "=m"(frame->result)
-                     : "i"(HOSTLIB_FRAME_NEW)
-                     : "memory");
-#else
-    frame->state = HOSTLIB_FRAME_NEW;
-#endif
-    return address;
-}
 
 #endif

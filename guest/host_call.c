@@ -1,20 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "guest/host_call.h"
 
-#include <elf.h>
 #include <errno.h>
-#include <unistd.h>
-
-#if defined(__x86_64__)
-#define MACHINE EM_X86_64
-#elif defined(__aarch64__)
-#define MACHINE EM_AARCH64
-#else
-#define MACHINE EM_NONE
-#endif
-
-_Static_assert(sizeof(long) == sizeof(uint64_t),
-               "syscall() takes and returns whole registers");
 
 /* Whether the host takes call frames. Written before there is a call. */
 static bool has_frames;
@@ -23,19 +10,12 @@ bool host_wants_notes;
 
 atomic_bool host_call_has_threads;
 
-/* As syscall(), with the result as the kernel returns it. */
 static int64_t cross(uint32_t operation,
                      const uint64_t a[HOSTLIB_OPERATION_ARGUMENTS])
 {
-    const int saved_errno = errno;
-    int64_t result =
-        syscall(HOSTLIB_SYSCALL, operation, a[0], a[1], a[2], a[3], a[4]);
+    const uint64_t arguments[6] = {operation, a[0], a[1], a[2], a[3], a[4]};
 
-    if (result == -1) {
-        result = -errno;
-        errno = saved_errno;
-    }
-    return result;
+    return guest_arch_system_call(HOSTLIB_SYSCALL, arguments);
 }
 
 static int64_t cross_with(uint32_t operation, uint64_t argument)
@@ -48,7 +28,7 @@ static int64_t cross_with(uint32_t operation, uint64_t argument)
 __attribute__((constructor)) static void greet_host(void)
 {
     const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS] = {
-        HOSTLIB_VERSION, MACHINE, sizeof(HostlibFrame)};
+        HOSTLIB_VERSION, GUEST_ARCH_MACHINE, sizeof(HostlibFrame)};
     const uint64_t nothing[HOSTLIB_OPERATION_ARGUMENTS] = {0};
 
     has_frames = cross(HOSTLIB_OP_HELLO, arguments) == HOSTLIB_VERSION;

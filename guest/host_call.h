@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "guest/doorbell.h"
+#include "guest/guest_arch.h"
 #include "protocol/hostlib_protocol.h"
 
 /*
@@ -127,7 +128,7 @@ host_call_ring(Doorbell *doorbell, uint32_t operation,
     uint64_t address = 0;
 
     host_call_fill(&frame, operation, arguments);
-    address = doorbell_ring(&frame);
+    address = guest_arch_ring(&frame);
     if (__builtin_expect(frame.state == HOSTLIB_FRAME_DONE, 1)) {
         return frame.result;
     }

@@ -44,17 +44,20 @@ TEST(Plugin, DeclaresTheVersionItIsBuiltFor)
 
 TEST(Plugin, RefusesSystemEmulators)
 {
-    EXPECT_EQ(install("x86_64", true, {}),
+    EXPECT_EQ(install("aarch64", true, {}),
               "syscall_filter_zlib: cannot work in a system emulator (target "
-              "'x86_64'); use linux-user's qemu-x86_64\n");
+              "'aarch64'); use the user-mode emulator, qemu-aarch64\n");
 }
 
+// 32-bit ones, big-endian ones, and names that are only alike.
 TEST(Plugin, RefusesOtherTargets)
 {
-    for (const std::string target : {"aarch64", "i386", "x86_64h", ""}) {
+    for (const std::string target :
+         {"arm", "aarch64_be", "i386", "mips64", "s390x", "x86_64h", ""}) {
         EXPECT_EQ(install(target.c_str(), false, {}),
-                  "syscall_filter_zlib: cannot work with guests for '" +
-                      target + "'; use qemu-x86_64\n");
+                  "syscall_filter_zlib: cannot serve guests for '" + target +
+                      "'; leave the plugin out, or run a program for one of: "
+                      "aarch64, riscv64, x86_64\n");
     }
 }
 

@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "plugin/core/guest_address.h"
+#include "plugin/core/guest_target.h"
 #include "plugin/core/log.h"
 #include "plugin/core/testing/fake_qemu_api.h"
 #include "plugin/core/testing/test_memory.h"
@@ -90,11 +91,27 @@ TEST(Dispatch, ServesFrames)
     EXPECT_EQ(dispatch(&table, resume), -ENOENT);
 }
 
-TEST(Dispatch, AnswersGreetings)
+TEST(Dispatch, AnswersGreetingsOfItsGuests)
+{
+    const OperationTable table = {};
+    for (const GuestArch *const *arch = guest_archs; *arch != nullptr; arch++) {
+        guest_target_set(*arch);
+        for (const uint64_t machine : {EM_AARCH64, EM_RISCV, EM_X86_64}) {
+            const uint64_t arguments[6] = {HOSTLIB_OP_HELLO, HOSTLIB_VERSION,
+                                           machine, sizeof(HostlibFrame)};
+            EXPECT_EQ(dispatch(&table, arguments),
+                      machine == (*arch)->elf_machine ? HOSTLIB_VERSION
+                                                      : -EPROTONOSUPPORT);
+        }
+    }
+}
+
+TEST(Dispatch, TellsWhyItRefusesAGreeting)
 {
     OperationTable table = {};
     uint64_t arguments[6] = {HOSTLIB_OP_HELLO, HOSTLIB_VERSION, EM_X86_64,
                              sizeof(HostlibFrame)};
+    guest_target_set(guest_arch_by_name("x86_64"));
     log_init("test");
     fake_qemu_reset();
     EXPECT_EQ(dispatch(&table, arguments), HOSTLIB_VERSION);

@@ -3,8 +3,10 @@
 
 #include <stdatomic.h>
 #include <stddef.h>
+#include <unistd.h>
 
 #include "plugin/core/call_frame.h"
+#include "plugin/core/guest_target.h"
 
 enum {
     /*
@@ -15,12 +17,15 @@ enum {
     PATIENCE = 1024,
     /* Of libraries that have more the oldest are forgotten. */
     KNOWN_MAX = 16,
-    /* QEMU drops translations by pages of the guest's. */
-    GUEST_PAGE_SIZE = 4096,
 };
 
 static qemu_plugin_id_t plugin_id;
 static const OperationTable *operations;
+/*
+ * QEMU drops translations by pages: the guest's or, where those are larger and
+ * the guest's CPU has pages of several sizes, the host's.
+ */
+static uint64_t page_size;
 
 /*
  * The instructions that guests have asked for. What one of them does to have it
@@ -52,8 +57,7 @@ static unsigned int known_near(uint64_t address)
     unsigned int bits = 0;
 
     for (unsigned int i = 0; i < KNOWN_MAX; i++) {
-        if (atomic_load(&known[i]) / GUEST_PAGE_SIZE ==
-            address / GUEST_PAGE_SIZE) {
+        if (atomic_load(&known[i]) / page_size == address / page_size) {
             bits |= 1U << i;
         }
     }
@@ -105,6 +109,7 @@ void doorbell_install(qemu_plugin_id_t id, const OperationTable *table)
 {
     plugin_id = id;
     operations = table;
+    page_size = MAX(guest_target()->page_size, (uint64_t)getpagesize());
 }
 
 int64_t doorbell_await(uint64_t address)

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "plugin/core/guest_address.h"
+#include "plugin/core/guest_target.h"
 #include "plugin/core/testing/fake_qemu_api.h"
 #include "plugin/core/testing/test_memory.h"
 
@@ -32,6 +33,7 @@ class DoorbellTest : public testing::Test
         const static Operation operation = {1, "answer", answer};
         fake_qemu_reset();
         guest_address_set_base(0);
+        guest_target_set(guest_arch_by_name("x86_64"));
         operation_table_add(&table_, &operation, 1);
         doorbell_install(42, &table_);
     }

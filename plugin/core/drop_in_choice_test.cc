@@ -9,6 +9,7 @@
 #include <fstream>
 #include <string>
 
+#include "plugin/core/guest_target.h"
 #include "plugin/core/log.h"
 #include "plugin/core/testing/test_library.h"
 
@@ -37,6 +38,7 @@ class DropInChoiceTest : public testing::Test
         ASSERT_NE(mkdtemp(pattern.data()), nullptr);
         directory_ = pattern;
         log_init("test");
+        guest_target_set(guest_arch_by_name("x86_64"));
     }
 
     void TearDown() override

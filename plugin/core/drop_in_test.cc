@@ -18,6 +18,7 @@
 
 #include "plugin/core/guest_address.h"
 #include "plugin/core/guest_loader.h"
+#include "plugin/core/guest_target.h"
 #include "plugin/core/host_call.h"
 #include "plugin/core/log.h"
 #include "plugin/core/open_redirect.h"
@@ -47,6 +48,7 @@ class DropInTest : public testing::Test
     {
         ASSERT_TRUE(host_call_install());
         guest_address_set_base(0);
+        guest_target_set(guest_arch_by_name("x86_64"));
         log_init("test");
     }
 

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "plugin/core/guest_target.h"
+
 /* The structures below are read as they lie in the file. */
 G_STATIC_ASSERT(G_BYTE_ORDER == G_LITTLE_ENDIAN);
 
@@ -68,7 +70,8 @@ static bool read_header(Library *library)
            memcmp(header->e_ident, ELFMAG, SELFMAG) == 0 &&
            header->e_ident[EI_CLASS] == ELFCLASS64 &&
            header->e_ident[EI_DATA] == ELFDATA2LSB &&
-           header->e_type == ET_DYN && header->e_machine == EM_X86_64 &&
+           header->e_type == ET_DYN &&
+           header->e_machine == guest_target()->elf_machine &&
            header->e_phentsize == sizeof(Elf64_Phdr) &&
            header->e_phnum <= MAX_SEGMENTS;
 }
@@ -245,7 +248,7 @@ const char *elf_library_objection(int fd, const char *soname,
     }
     if (!read_header(&library) || !find_dynamic(&library) ||
         !read_dynamic(&library)) {
-        return "is no library for x86_64";
+        return "is no library for the guest's CPU";
     }
     if (!library.has_soname) {
         return "has no soname";

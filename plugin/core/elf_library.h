@@ -15,9 +15,9 @@ G_BEGIN_DECLS
 
 /*
  * Returns NULL if the file @fd, open for reading, is a shared library for
- * x86_64 whose DT_SONAME is @soname; otherwise why not, in words that follow
- * the file's name. The descriptor stays the caller's, its offset as it is. Any
- * thread may call.
+ * guest_target() whose DT_SONAME is @soname; otherwise why not, in words that
+ * follow the file's name. The descriptor stays the caller's, its offset as it
+ * is. Any thread may call.
  *
  * @versions: of strings, which it has to free by g_free(); the names of the
  * versions that the library defines are added to it, in the file's order.

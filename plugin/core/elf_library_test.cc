@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "plugin/core/guest_target.h"
 #include "plugin/core/testing/test_library.h"
 
 namespace
@@ -19,13 +20,14 @@ namespace
 using hostlib::TestLibrary;
 
 constexpr char kSoname[] = "liba.so.1";
-constexpr char kNoLibrary[] = "is no library for x86_64";
+constexpr char kNoLibrary[] = "is no library for the guest's CPU";
 constexpr char kOther[] = "has another soname";
 constexpr char kBadVersions[] = "has symbol versions that cannot be read";
 constexpr char kFits[] = "fits";
 
 std::string judge_file(const std::string &path, const char *soname = kSoname)
 {
+    guest_target_set(guest_arch_by_name("x86_64"));
     const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     g_autoptr(GPtrArray) versions = g_ptr_array_new_with_free_func(g_free);
     const char *objection = elf_library_objection(fd, soname, versions);

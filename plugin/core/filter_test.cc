@@ -10,6 +10,7 @@
 #include <string>
 
 #include "plugin/core/drop_in_choice.h"
+#include "plugin/core/guest_target.h"
 #include "plugin/core/log.h"
 #include "plugin/core/testing/fake_qemu_api.h"
 #include "plugin/core/testing/test_library.h"
@@ -76,6 +77,7 @@ TEST(Filter, ServesTheServicesThatStart)
 
     std::ofstream{directory + "liba-thunk.so"} << "a";
     std::ofstream{directory + "libb-thunk.so"} << "b";
+    guest_target_set(guest_arch_by_name("x86_64"));
     log_init("test");
     fake_qemu_reset();
     hostlib::TestLibrary("libc.so.1").write(file);

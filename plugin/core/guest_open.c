@@ -6,14 +6,8 @@
 #include <string.h>
 
 #include "plugin/core/guest_memory.h"
+#include "plugin/core/guest_target.h"
 #include "plugin/core/open_flags.h"
-
-/* arch/x86/entry/syscalls/syscall_64.tbl */
-enum {
-    GUEST_OPEN = 2,
-    GUEST_OPENAT = 257,
-    GUEST_OPENAT2 = 437,
-};
 
 /* struct open_how of linux/openat2.h, in its first and so far only version. */
 typedef struct GuestOpenHow {
@@ -26,7 +20,7 @@ G_STATIC_ASSERT(sizeof(GuestOpenHow) == 24);
 G_STATIC_ASSERT(offsetof(GuestOpenHow, resolve) == 16);
 
 enum {
-    /* The kernel takes an open_how of up to a page: the guest's, on x86_64. */
+    /* The kernel takes one of up to a page, and pages are not smaller. */
     MAX_OPEN_HOW_SIZE = 4096,
     ALL_MODE_BITS = 07777,
     /* With O_PATH, open() and openat() heed these and drop all others. */
@@ -35,13 +29,18 @@ enum {
 
 bool guest_open_is_open(int64_t number)
 {
-    return number == GUEST_OPEN || number == GUEST_OPENAT ||
-           number == GUEST_OPENAT2;
+    const GuestArchSyscalls *syscalls = &guest_target()->syscalls;
+
+    /* A call that the architecture lacks has a negative number. */
+    return number >= 0 &&
+           (number == syscalls->openat || number == syscalls->open ||
+            number == syscalls->openat2);
 }
 
 uint64_t guest_open_path(int64_t number, const uint64_t *arguments)
 {
-    return number == GUEST_OPEN ? arguments[0] : arguments[1];
+    return number == guest_target()->syscalls.open ? arguments[0]
+                                                   : arguments[1];
 }
 
 /* open() and openat() ignore what they do not know. */
@@ -107,18 +106,18 @@ static int decode_open_how(uint64_t address, uint64_t size, GuestOpen *open)
 int guest_open_decode(int64_t number, const uint64_t *arguments,
                       GuestOpen *open)
 {
+    const GuestArchSyscalls *syscalls = &guest_target()->syscalls;
+    const bool is_open = number == syscalls->open;
+
     *open = (GuestOpen){
-        .dirfd = number == GUEST_OPEN ? AT_FDCWD : (int)arguments[0],
-        .is_openat2 = number == GUEST_OPENAT2,
+        .dirfd = is_open ? AT_FDCWD : (int)arguments[0],
+        .is_openat2 = number == syscalls->openat2,
     };
-    switch (number) {
-    case GUEST_OPEN:
-        decode_flags_and_mode(arguments[1], arguments[2], open);
-        return 0;
-    case GUEST_OPENAT:
-        decode_flags_and_mode(arguments[2], arguments[3], open);
-        return 0;
-    default:
-        return decode_open_how(arguments[2], arguments[3], open);
+    /* openat() has one argument more, in front of open()'s. */
+    arguments += is_open ? 1 : 2;
+    if (open->is_openat2) {
+        return decode_open_how(arguments[0], arguments[1], open);
     }
+    decode_flags_and_mode(arguments[0], arguments[1], open);
+    return 0;
 }

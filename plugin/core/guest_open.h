@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What an x86_64 guest asks for by open(), openat() and openat2().
+ * What a guest asks for by open(), openat() and openat2().
  */
 #ifndef HOSTLIB_PLUGIN_CORE_GUEST_OPEN_H
 #define HOSTLIB_PLUGIN_CORE_GUEST_OPEN_H
@@ -15,11 +15,11 @@ typedef struct GuestOpen {
     int dirfd;        /* AT_FDCWD for open() */
     uint64_t flags;   /* the host's O_* */
     uint64_t mode;    /* permission bits, for O_CREAT */
-    uint64_t resolve; /* RESOLVE_*, the same on every host; 0 but for openat2 */
+    uint64_t resolve; /* RESOLVE_*, the same everywhere; 0 but for openat2 */
     bool is_openat2;
 } GuestOpen;
 
-/* Whether @number is one of the three calls, as x86_64 counts. */
+/* Returns whether @number is one of the three calls of guest_target(). */
 bool guest_open_is_open(int64_t number);
 
 /*

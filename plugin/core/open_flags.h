@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The O_* flags of an x86_64 guest, turned into this host's. On aarch64 four of
- * them stand for something else: an O_DIRECTORY taken as it is would be an
- * O_DIRECT there.
+ * Translation of a guest's O_* flags to those of this host. Four of them differ
+ * between architectures: one's O_DIRECTORY is another's O_DIRECT.
  */
 #ifndef HOSTLIB_PLUGIN_CORE_OPEN_FLAGS_H
 #define HOSTLIB_PLUGIN_CORE_OPEN_FLAGS_H
@@ -13,7 +12,7 @@
 G_BEGIN_DECLS
 
 /*
- * Returns the host's flags for the flags @guest_flags of an x86_64 open().
+ * Returns the host's flags for the flags @guest_flags of guest_target().
  *
  * @unknown: set to those bits that no kernel knew when this was written. open()
  * and openat() ignore such bits, openat2() does not. Any thread may call.

@@ -4,15 +4,23 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 
+#include "plugin/core/guest_target.h"
+
 namespace
 {
 
 struct FlagCase {
-    uint64_t guest; // as x86_64's asm/fcntl.h has it
+    uint64_t guest; // as the guest's asm/fcntl.h has it
     uint64_t host;
 };
 
-const FlagCase kCases[] = {
+void set_target(const char *name)
+{
+    guest_target_set(guest_arch_by_name(name));
+}
+
+// Of riscv64 and x86_64.
+const FlagCase kGenericCases[] = {
     {00, O_RDONLY},
     {01, O_WRONLY},
     {02, O_RDWR},
@@ -36,13 +44,33 @@ const FlagCase kCases[] = {
     {02400001, O_CLOEXEC | O_NOFOLLOW | O_WRONLY},
 };
 
+// What differs there.
+const FlagCase kAarch64Cases[] = {
+    {0200000, O_DIRECT},    {040000, O_DIRECTORY},
+    {0100000, O_NOFOLLOW},  {0100, O_CREAT},
+    {02000000, O_CLOEXEC},  {04010000, O_SYNC},
+    {020040000, O_TMPFILE}, {02100001, O_CLOEXEC | O_NOFOLLOW | O_WRONLY},
+};
+
+void expect_translation(const FlagCase &flag)
+{
+    uint64_t unknown = 1;
+    EXPECT_EQ(open_flags_to_host(flag.guest, &unknown), flag.host)
+        << guest_target()->name << ' ' << std::oct << flag.guest;
+    EXPECT_EQ(unknown, 0U);
+}
+
 TEST(OpenFlags, TranslatesEachFlag)
 {
-    for (const FlagCase &flag : kCases) {
-        uint64_t unknown = 1;
-        EXPECT_EQ(open_flags_to_host(flag.guest, &unknown), flag.host)
-            << std::oct << flag.guest;
-        EXPECT_EQ(unknown, 0U);
+    for (const char *name : {"riscv64", "x86_64"}) {
+        set_target(name);
+        for (const FlagCase &flag : kGenericCases) {
+            expect_translation(flag);
+        }
+    }
+    set_target("aarch64");
+    for (const FlagCase &flag : kAarch64Cases) {
+        expect_translation(flag);
     }
 }
 
@@ -55,13 +83,18 @@ TEST(OpenFlags, KeepsLargeFile)
 #else
     const uint64_t expected = 0100000;
 #endif
+    set_target("x86_64");
     EXPECT_EQ(open_flags_to_host(0100000, &unknown), expected);
+    EXPECT_EQ(unknown, 0U);
+    set_target("aarch64");
+    EXPECT_EQ(open_flags_to_host(0400000, &unknown), expected);
     EXPECT_EQ(unknown, 0U);
 }
 
 TEST(OpenFlags, ReportsUnknownFlags)
 {
     uint64_t unknown = 0;
+    set_target("x86_64");
     EXPECT_EQ(open_flags_to_host((1ULL << 63) | (1ULL << 32) | 040000004 | 01,
                                  &unknown),
               static_cast<uint64_t>(O_WRONLY));

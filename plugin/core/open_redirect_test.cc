@@ -15,6 +15,7 @@
 #include <string>
 
 #include "plugin/core/guest_address.h"
+#include "plugin/core/guest_target.h"
 #include "plugin/core/host_call.h"
 #include "plugin/core/log.h"
 #include "plugin/core/testing/fake_qemu_api.h"
@@ -51,6 +52,7 @@ class OpenRedirectTest : public testing::Test
     {
         ASSERT_TRUE(host_call_install());
         guest_address_set_base(0);
+        guest_target_set(guest_arch_by_name("x86_64"));
         log_init("test");
     }
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "plugin/core/guest_target.h"
+
 #if QEMU_PLUGIN_VERSION < 6 && !defined(QEMU_PLUGIN_HAS_SYSCALL_FILTER_BACKPORT)
 #error "This QEMU has no syscall filter: use 11.0 or later, or the backport"
 #endif
@@ -148,7 +150,8 @@ static struct qemu_plugin_register *find_register(const char *name)
 
 bool qemu_api_read_program_counter(uint64_t *counter)
 {
-    struct qemu_plugin_register *handle = find_register("rip");
+    struct qemu_plugin_register *handle =
+        find_register(guest_target()->pc_register);
     g_autoptr(GByteArray) bytes = g_byte_array_new();
 
     if (handle == NULL) {

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "plugin/core/elf_library.h"
+#include "plugin/core/guest_target.h"
 #include "tests/fuzz/fuzz_input.h"
 #include "tests/fuzz/fuzz_target.h"
 
@@ -27,6 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autoptr(GPtrArray) versions = g_ptr_array_new_with_free_func(g_free);
     const char *objection = NULL;
 
+    guest_target_set(guest_arch_by_name("x86_64"));
     fuzz_expect(fd >= 0, "there is memory for a file");
     fuzz_expect(write(fd, data, size) == (ssize_t)size, "it can be written");
     objection = elf_library_objection(fd, SONAME, versions);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "plugin/core/guest_address.h"
+#include "plugin/core/guest_target.h"
 #include "plugin/core/host_call.h"
 
 /* The guest's addresses below it, which are all that it ever gets to. */
@@ -47,6 +48,7 @@ void fuzz_guest_start(void)
     map(FUZZ_GUEST_CONSTANTS, FUZZ_GUEST_CONSTANTS_SIZE, PROT_READ,
         MAP_ANONYMOUS, -1);
     close(file);
+    guest_target_set(guest_arch_by_name("x86_64"));
     guest_address_set_base((uintptr_t)window);
     fuzz_expect(host_call_install(), "there is memory");
 }
