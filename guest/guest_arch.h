@@ -27,9 +27,9 @@ static inline int64_t guest_arch_system_call(int64_t number,
                                              const uint64_t arguments[6]);
 
 /*
- * Ring the doorbell: store HOSTLIB_FRAME_NEW to @frame's state by an instruction
- * that the host may have attached to. If it has, it has served the frame when
- * the instruction is over.
+ * Ring the doorbell: store HOSTLIB_FRAME_NEW to @frame's state by an
+ * instruction that the host may have attached to. If it has, it has served the
+ * frame when the instruction is over.
  *
  * A jump to the store makes the store the first instruction of a block of
  * translated code, however the program gets there: so QEMU translates it once,
