@@ -2,9 +2,11 @@
 """All external repositories, for WORKSPACE and MODULE.bazel alike."""
 
 load("//qemu:repositories.bzl", "qemu_repositories")
-load("//toolchains/debian:packages.lock.bzl", "PACKAGES")
+load("//toolchains:guest_trees.bzl", "guest_trees")
+load("//toolchains/debian:python.bzl", "foreign_modules")
 load("//toolchains/debian:source.bzl", "source_archive")
-load("//toolchains/debian:tree.bzl", "debian_tree")
+load("//toolchains/debian:tree.bzl", "locked_tree")
+load("//toolchains/platforms:defs.bzl", "GUEST_CPUS")
 
 _LLVM = "usr/lib/llvm-19"
 
@@ -39,30 +41,8 @@ case $1 in
 esac
 """ % _LLVM
 
-# Modules of Python that load libraries which the tree lacks: the machine's would
-# be taken.
-_FOREIGN_MODULES = [
-    "_bz2",
-    "_crypt",
-    "_ctypes",
-    "_ctypes_test",
-    "_curses",
-    "_curses_panel",
-    "_dbm",
-    "_hashlib",
-    "_lzma",
-    "_sqlite3",
-    "_ssl",
-    "_uuid",
-    "nis",
-    "readline",
-]
-
-def _tree(name, **kwargs):
-    debian_tree(name = name, packages = PACKAGES[name], **kwargs)
-
 def _toolchain_repositories():
-    _tree(
+    locked_tree(
         name = "llvm",
         build_file = "//toolchains/cc:llvm.BUILD.bazel",
         prune = [
@@ -82,10 +62,12 @@ def _toolchain_repositories():
             **{"ld.lld": _LLVM + "/bin/lld"}
         ),
     )
-    for cpu in ["aarch64", "riscv64", "x86_64"]:
-        _tree(
+    for cpu in GUEST_CPUS:
+        locked_tree(
             name = "sysroot_" + cpu,
             build_file = "//toolchains/cc:sysroot.BUILD.bazel",
+            # The others are laid out as Debian 12's packages are.
+            merge_usr = cpu == "riscv64",
             prune = [
                 "usr/bin",
                 "usr/sbin",
@@ -96,17 +78,14 @@ def _toolchain_repositories():
         )
 
 def _tool_repositories():
-    _tree(
+    locked_tree(
         name = "build_tools",
         build_file = "//third_party:build_tools.BUILD.bazel",
         prune = [
             "usr/share",
             # A link to /etc of the machine.
             "usr/lib/python3.11/sitecustomize.py",
-        ] + [
-            "usr/lib/python3.11/lib-dynload/%s.cpython-311-x86_64-linux-gnu.so" % module
-            for module in _FOREIGN_MODULES
-        ],
+        ] + foreign_modules("3.11", "x86_64"),
         tool_setup = {
             "python3": """\
 export PYTHONHOME="$root/usr" PYTHONDONTWRITEBYTECODE=1
@@ -118,23 +97,23 @@ export PYTHONHOME="$root/usr" PYTHONDONTWRITEBYTECODE=1
             "python3": "usr/bin/python3.11",
         },
     )
-    _tree(
+    locked_tree(
         name = "meson",
         build_file = "//third_party:meson.BUILD.bazel",
     )
-    _tree(
+    locked_tree(
         name = "shellcheck",
         build_file = "//third_party:shellcheck.BUILD.bazel",
         prune = ["usr/share"],
         tools = {"shellcheck": "usr/bin/shellcheck"},
     )
-    _tree(
+    locked_tree(
         name = "mandoc",
         build_file = "//third_party:mandoc.BUILD.bazel",
         prune = ["usr/share"],
         tools = {"mandoc": "usr/bin/mandoc"},
     )
-    _tree(
+    locked_tree(
         name = "licenses",
         build_file = "//third_party:licenses.BUILD.bazel",
         # Nothing but the texts.
@@ -143,27 +122,7 @@ export PYTHONHOME="$root/usr" PYTHONDONTWRITEBYTECODE=1
             "usr/lib",
         ],
     )
-    _tree(
-        name = "programs",
-        build_file = "//third_party:programs.BUILD.bazel",
-        prune = [
-            "etc",
-            "sbin",
-            "usr/bin/git-shell",
-            "usr/bin/scalar",
-            "usr/lib/git-core",
-            "usr/lib/python3.11/test/decimaltestdata",
-            "usr/lib/x86_64-linux-gnu/gconv",
-            "usr/lib/x86_64-linux-gnu/libperl.so.5.36.0",
-            "usr/lib/x86_64-linux-gnu/perl/5.36.0/CORE",
-            "usr/lib/x86_64-linux-gnu/perl/5.36.0/auto/Encode",
-            "usr/lib/x86_64-linux-gnu/perl/5.36.0/auto/Unicode",
-            "usr/sbin",
-            "usr/share",
-            "var",
-        ],
-    )
-    _tree(
+    locked_tree(
         name = "googletest",
         build_file = "//third_party:googletest.BUILD.bazel",
     )
@@ -185,6 +144,7 @@ def hostlib_repositories():
     """Makes every external repository; called by WORKSPACE."""
     _toolchain_repositories()
     _tool_repositories()
+    guest_trees()
     _source_repositories()
     qemu_repositories()
 

@@ -2,6 +2,7 @@
 """Tests that run Debian's programs by programs_lib.sh."""
 
 load("//tests/emulator:defs.bzl", "emulator_test")
+load("//toolchains/platforms:defs.bzl", "GUEST_CPUS")
 
 def program_test(name, data = []):
     """Runs the script <name>_test.sh, as <name>_x86_64_test.
@@ -13,15 +14,17 @@ def program_test(name, data = []):
     emulator_test(
         name = name,
         data = data + [
+            ":guest_files",
             ":programs_lib",
             "//guest/libz",
             "//testdata:text.txt",
-            "@programs//:all",
-            "@programs//:usr",
+            "@programs_x86_64//:all",
+            "@programs_x86_64//:usr",
         ],
         env = {
+            "GUEST_FILES": "$(rlocationpath :guest_files)",
             "LIBZ": "$(rlocationpath //guest/libz)",
-            "PROGRAMS": "$(rlocationpath @programs//:usr)",
+            "PROGRAMS": "$(rlocationpath @programs_x86_64//:usr)",
             "TEXT": "$(rlocationpath //testdata:text.txt)",
         },
         # An emulator in an emulator is slow, and these are many calls; and what
@@ -29,3 +32,23 @@ def program_test(name, data = []):
         hosts = ["x86_64"],
         script = name + "_test.sh",
     )
+
+def root_tests():
+    """Checks that the trees of programs have all that is loaded from them."""
+    for cpu in GUEST_CPUS:
+        native.sh_test(
+            name = "root_%s_test" % cpu,
+            size = "small",
+            srcs = ["root_test.sh"],
+            data = [
+                "@llvm//:all",
+                "@llvm//:bin/llvm-readelf",
+                "@programs_%s//:all" % cpu,
+                "@programs_%s//:usr" % cpu,
+            ],
+            env = {
+                "PROGRAMS": "$(rlocationpath @programs_%s//:usr)" % cpu,
+                "READELF": "$(rlocationpath @llvm//:bin/llvm-readelf)",
+            },
+            deps = ["//tools/testing:test_lib"],
+        )

@@ -13,11 +13,23 @@ source tests/emulator/emulator_lib.sh
 
 programs=$(runfile "$PROGRAMS")
 programs=${programs%/usr}
-# shellcheck disable=SC2034  # for the tests
-here=$PWD/tests/programs
+guest_files=$(runfile "$GUEST_FILES")
 # For what the programs are given.
-work=$TEST_TMPDIR/work
-mkdir "$work"
+work=$(realpath "$TEST_TMPDIR")/work
+# The tests' own files, there too.
+here=$work/given
+# Nor do they see how the machine is set up: other languages and time zones are
+# further files.
+export LC_ALL=C TMPDIR=$work/temporary TZ=UTC0
+mkdir -p "$here" "$TMPDIR"
+cp -L tests/programs/* "$here"
+# What programs may open: Debian's tree, what they are given or write, and the
+# zlib that the loader gets.
+root_options=()
+for folder in "$(dirname "$(realpath "$programs/usr")")" \
+    "$(realpath "$TEST_TMPDIR")" "$(realpath "$drop_in")"; do
+    root_options+=("allow=$folder")
+done
 # More options of QEMU's for each program.
 program_options=()
 # Such options for python3.11; what it has compiled is kept for the next one.
@@ -59,6 +71,7 @@ choose_way() {
     mkdir "$logs"
     way_options=(-plugin
         "$plugin,backend=$host_zlib,libz=$libz,stats=$statistics"
+        -plugin "$(IFS=, && echo "$guest_files,${root_options[*]}")"
         -d plugin -D "$logs/%d" -L "$programs")
 }
 
@@ -97,6 +110,7 @@ compare() {
         "$steps"
         cd "$OLDPWD"
         mv "$work/here" "$TEST_TMPDIR/$way"
+        expect_no_machine_files
         if [[ $way == own ]]; then
             expect_no_host
         fi
@@ -108,6 +122,18 @@ compare() {
 # Prints the lines of the logs that match the extended expression $1.
 log_lines() {
     grep -rhaE -- "$1" "$logs" || true
+}
+
+# Prints a line for each file that programs have opened outside of their root.
+machine_files() {
+    log_lines '^guest_files: ' | sort -u
+}
+
+expect_no_machine_files() {
+    local lines
+    lines=$(machine_files)
+    [[ -z $lines ]] || fail "$steps, the programs' own zlib or the host's:
+$lines"
 }
 
 # Fails if the host has done anything, or a program has got the drop-in.

@@ -185,7 +185,7 @@ PACKAGES = {
         "pool/main/m/meson/meson_1.7.0-1~bpo12+1_all.deb":
             "4b86d2f2cb4431d03826fa4b2c3a89508edeb8140509e7e4b285285ec3175bbe",
     },
-    "programs": {
+    "programs_x86_64": {
         "pool/main/c/coreutils/coreutils_9.1-1_amd64.deb":
             "61038f857e346e8500adf53a2a0a20859f4d3a3b51570cc876b153a2d51a3091",
         "pool/main/d/dpkg/dpkg_1.21.23_amd64.deb":
@@ -276,5 +276,137 @@ PACKAGES = {
             "b389052d1d8a8cacec4f0380d9ee54e8082bfbebe374299be95b5286c9380f80",
         "pool/main/z/zlib/zlib1g_1.2.13.dfsg-1_amd64.deb":
             "d7dd1d1411fedf27f5e27650a6eff20ef294077b568f4c8c5e51466dc7c08ce4",
+    },
+    "programs_aarch64": {
+        "pool/main/c/coreutils/coreutils_9.1-1_arm64.deb":
+            "ec8f090a14c684879dce251254d8d9ed0876d4480f750d5807ef04e5435e1c4d",
+        "pool/main/d/dpkg/dpkg_1.21.23_arm64.deb":
+            "00b2b9d112ecbfe99d8f0c3de56dd33bc242f71c8ae51c3fd1e154ab2e2eb07a",
+        "pool/main/g/git/git_2.39.5-0+deb12u3_arm64.deb":
+            "435176549a9f5c8bbadaa126b64a036b38ea34ad9f3eb128dc40b8407a5b5620",
+        "pool/main/a/acl/libacl1_2.3.1-3_arm64.deb":
+            "2b0eef11a2e271e7355adaf1f6cbf8d2e83835ae1b6cf15165d59b8289c08342",
+        "pool/main/a/attr/libattr1_2.5.1-4_arm64.deb":
+            "481e1c3fcad6773ba1c9d7f1de59e4fc80d95326c9b20192e13b7111013c932a",
+        "pool/main/b/bzip2/libbz2-1.0_1.0.8-5+b1_arm64.deb":
+            "d3a96ece03326498b39ff093a76800dfcbcb1d4049d6ae6e9f6fa1aa7a590ad6",
+        "pool/main/g/glibc/libc6_2.36-9+deb12u14_arm64.deb":
+            "01f4330719fd4f65580e16ea5a0527f372fca750e8f588d26deaf09f2d3b1cf4",
+        "pool/main/libx/libxcrypt/libcrypt1_4.4.33-2_arm64.deb":
+            "eea0ad76ea5eb507127fea0c291622ea4ecdbb71c4b9a8ed9c76ae33fc1a0127",
+        "pool/main/e/expat/libexpat1_2.5.0-1+deb12u2_arm64.deb":
+            "8dc1976735acf825e3a922d82f171e20feec7394da2b8c616091983e38706275",
+        "pool/main/libf/libffi/libffi8_3.4.4-1_arm64.deb":
+            "80b5c36177dc0e29d531c7eddbed3cc7355cb490e49f8cfa5959572d161f27b3",
+        "pool/main/g/gmp/libgmp10_6.2.1+dfsg1-1.1_arm64.deb":
+            "9906387c1dd806518c915bd8616d072c741061d7fa26b222e52763456060b31a",
+        "pool/main/g/gnutls28/libgnutls30_3.7.9-2+deb12u7_arm64.deb":
+            "84f7f70084c9179d6670f4a6ebdf32adc36c6e4741a3a118104377e18cfa977f",
+        "pool/main/n/nettle/libhogweed6_3.8.1-2_arm64.deb":
+            "e653a1a7e5a44be0f7b6443dc6ac865d2504e49149660fc253655245965e157f",
+        "pool/main/libi/libidn2/libidn2-0_2.3.3-1+b1_arm64.deb":
+            "12a3efc056671bf1c1bed4c3444c2559c8d5e0c158a13316fc728f263b83ddc4",
+        "pool/main/l/lz4/liblz4-1_1.9.4-1_arm64.deb":
+            "f061216ce11aabba8f032dfd6c75c181e782fef7493033b9621a8c3b2953b87e",
+        "pool/main/x/xz-utils/liblzma5_5.4.1-1+deb12u1_arm64.deb":
+            "647ce9d81e41c30071ce6ac0d3324579216a33aaa1d28971d6952315f6a95a75",
+        "pool/main/libm/libmd/libmd0_1.0.4-2_arm64.deb":
+            "99a8c7dd591fae9fb37d8bf8dfdffa850e207fa405b3198c5b24711a5f972381",
+        "pool/main/m/minizip/libminizip1_1.1-8+deb12u1_arm64.deb":
+            "52f966886b1794ca93748f2df1d6885abe339ea13730654f688c515a11620180",
+        "pool/main/n/nettle/libnettle8_3.8.1-2_arm64.deb":
+            "c945ff210df69cf7b95e935b8fa936e81c1c1f475355e3d5db83510b174f0cd6",
+        "pool/main/p/p11-kit/libp11-kit0_0.24.1-2_arm64.deb":
+            "d1f1f55023e9fc085b9ebfc9c4113d2d2dab2dc6b81a337f274b75c95ad8dc0a",
+        "pool/main/p/pcre2/libpcre2-8-0_10.42-1_arm64.deb":
+            "b2448d0a8a3db7fbeac231e7ef93811346c1fb5f96ccf6f631701d8a4eb39206",
+        "pool/main/p/perl/libperl5.36_5.36.0-7+deb12u3_arm64.deb":
+            "9f88187766759ddc21b4b2fe2956929c4883a6674884cedde261e3ccf9a32d5c",
+        "pool/main/libp/libpng1.6/libpng-tools_1.6.39-2+deb12u5_arm64.deb":
+            "59d9fb08f602d25b5674547657c650dd7bf5bdb888e7340979cf53d03e1f030d",
+        "pool/main/libp/libpng1.6/libpng16-16_1.6.39-2+deb12u5_arm64.deb":
+            "69aba3963ddfb11b98e5bf4b0d022f76b797436568884b10f2da32e0f4b8c2dd",
+        "pool/main/p/popt/libpopt0_1.19+dfsg-1_arm64.deb":
+            "636165b8135fe303ea00ae6d30841b65dabbc5c4fff56083d431d8bb669350e9",
+        "pool/main/libp/libpsl/libpsl5_0.21.2-1_arm64.deb":
+            "90a68e4a6d9eb95abee32595762dbf67974f13c158e4ce4a05c7c2b54440db73",
+        "pool/main/p/python3.11/libpython3.11-minimal_3.11.2-6+deb12u8_arm64.deb":
+            "c48bac178c0fc43a2bf8ace784c762b5ee83e2b981894a991dc3ccfd3ec7cd4b",
+        "pool/main/p/python3.11/libpython3.11-stdlib_3.11.2-6+deb12u8_arm64.deb":
+            "e79876de55c6c2dca10d044b2fa69ccd863950ea01714220c1982d16008105f9",
+        "pool/main/p/python3.11/libpython3.11-testsuite_3.11.2-6+deb12u8_all.deb":
+            "718afaa9807bcc228d16f7e01436f7fdbfc1268f806091c0b83d57f564633fa3",
+        "pool/main/libs/libselinux/libselinux1_3.4-1+b6_arm64.deb":
+            "29201edf23ebae40844d6c289afdb9bba52f927d55096ed1b1cd37e040135edc",
+        "pool/main/o/openssl/libssl3_3.0.20-1~deb12u2_arm64.deb":
+            "a256e03cc3abd7243ac5c6ee91a9deb56478221ef0d3c2b0748551e13140c0bf",
+        "pool/main/libt/libtasn1-6/libtasn1-6_4.19.0-2+deb12u1_arm64.deb":
+            "7e80513007e8a71b5e737d3307dedbb06712f9cfed05ec2fad6fc00de460cc5f",
+        "pool/main/libu/libunistring/libunistring2_1.0-2_arm64.deb":
+            "05b0b7700bfe269ff7af61f45e92055d7ef4c532c9584e4e2a352cf0bd4de5b1",
+        "pool/main/u/util-linux/libuuid1_2.38.1-5+deb12u3_arm64.deb":
+            "3b2d19df0f3190108cf54228c4cfc822226c06d8f3615a5ab16a7dffb1f58aed",
+        "pool/main/x/xxhash/libxxhash0_0.8.1-1_arm64.deb":
+            "a3eed3901eb1804f2882dc7676f174d619745539e66ac9e92e09cd96ca0cfd73",
+        "pool/main/libz/libzstd/libzstd1_1.5.4+dfsg2-5_arm64.deb":
+            "95e173c9538f96ede4fc275ec7863f395a97dd0ea62454be9bc914efa1b9be93",
+        "pool/main/m/minizip/minizip_1.1-8+deb12u1_arm64.deb":
+            "30f98fc986ad31f8213f64e2169b5a4b5af97c0341f111d60784c89ff24c0439",
+        "pool/main/o/optipng/optipng_0.7.7-2+b1_arm64.deb":
+            "b6c939e8bb76b91ed2a261328147dbb4c0024c8e445b5721feb29208fd09f25a",
+        "pool/main/p/perl/perl-base_5.36.0-7+deb12u3_arm64.deb":
+            "8257ca5f2debe0b4229d98667fe0ed24a8b3b9421c96f847f4f48e9012659174",
+        "pool/main/p/pigz/pigz_2.6-1_arm64.deb":
+            "8a5162a46e778ee7ca8e1394f8104cff7be40f510f46438781085c7f49806859",
+        "pool/main/p/python3.11/python3.11-minimal_3.11.2-6+deb12u8_arm64.deb":
+            "6a07dd571f1a15af2f855d64571766fe44b73a57cc3b5ca79502bc89156a5e12",
+        "pool/main/r/rsync/rsync_3.2.7-1+deb12u6_arm64.deb":
+            "217a855088547e384e67c3a3ff2f8f57b159f9f829be1f78d552b3da15796484",
+        "pool/main/t/tar/tar_1.34+dfsg-1.2+deb12u1_arm64.deb":
+            "04a945d4f24068f9d4c44294014ef5a33fc6179a57021978afc7d08358e13df3",
+        "pool/main/w/wget/wget_1.21.3-1+deb12u1_arm64.deb":
+            "a5ff67df5132ab6792524b18b7139833d5fabc85512976bdd1ebf9eac695921c",
+        "pool/main/z/zlib/zlib1g_1.2.13.dfsg-1_arm64.deb":
+            "52b8b8a145bbe1956bba82034f77022cbef0c3d0885c9e32d9817a7932fe1913",
+    },
+    "programs_riscv64": {
+        "pool/main/g/git/git_2.47.3-0+deb13u1_riscv64.deb":
+            "736b903b7e0cb2dc16f001aaf2365b31ad1ba0eeadebdd4c685b37462dad620e",
+        "pool/main/g/glibc/libc6_2.41-12+deb13u5_riscv64.deb":
+            "107a6b5d327f81122549b1c5bfa9cfdea2532c4fddd9e0211a915bdfdf22d7f5",
+        "pool/main/e/expat/libexpat1_2.9.0-1~deb13u1_riscv64.deb":
+            "c7cf285224886b6c1ce01f0f85a7cae4097e61eda3221be3521b3aff7058551c",
+        "pool/main/p/pcre2/libpcre2-8-0_10.46-1~deb13u3_riscv64.deb":
+            "66baf766f7c1e14cf0cd30c7d85cdd6dc7885c193f49f1909f0b3fecb9fd04d9",
+        "pool/main/p/python3.13/libpython3.13-minimal_3.13.5-2+deb13u5_riscv64.deb":
+            "5d170a02c4127b58cffe299d579803a32653e488e02eaa00548d54a7af589ca9",
+        "pool/main/p/python3.13/libpython3.13-stdlib_3.13.5-2+deb13u5_riscv64.deb":
+            "0a8cd5a602d1464cd67fe3c5b864cd062f0e5492768ff6dc80d0f4d2b371409b",
+        "pool/main/p/python3.13/libpython3.13-testsuite_3.13.5-2+deb13u5_all.deb":
+            "214ce20bfec92a4419d6f07ca61fb5b6a730b6a2b249d060fd2e1f4ec4b171f2",
+        "pool/main/p/pigz/pigz_2.8-1+b1_riscv64.deb":
+            "53284a71d44ede46b520237b44bfa1d788701ae17a4594c6d07c634be92f155b",
+        "pool/main/p/python3.13/python3.13-minimal_3.13.5-2+deb13u5_riscv64.deb":
+            "2d21f0475e95c00468421f914ecb3d7f89cd199617e5a6dc7c693e975c225156",
+        "pool/main/z/zlib/zlib1g_1.3.dfsg+really1.3.1-1+deb13u1_riscv64.deb":
+            "9ef7002c66324b32b66d894dbe2fd045db8fab38da32be5007c4a01ed0a7b495",
+    },
+    "musl_x86_64": {
+        "pool/main/m/musl/musl_1.2.3-1_amd64.deb":
+            "4fc1e3d9b579f5c682ca99a4d45aec08d72a2e6b82b4c2e1bbcb7095466ae96d",
+        "pool/main/m/musl/musl-dev_1.2.3-1_amd64.deb":
+            "7c34f29a0c1aa12f6da1d25ed6de6fe6bbd9e048ee76b3dcb88c5e51fb65507f",
+    },
+    "musl_aarch64": {
+        "pool/main/m/musl/musl_1.2.3-1_arm64.deb":
+            "6ccf2bf0f479b00411cb8e1eeb048e648718170db5d63bbb4bf4a89350b81468",
+        "pool/main/m/musl/musl-dev_1.2.3-1_arm64.deb":
+            "55c2ca4bc3041c8ed8ac7dc3ef6080d9551a21650568b2fd7610b59eaf98a4f4",
+    },
+    "musl_riscv64": {
+        "pool/main/m/musl/musl_1.2.5-3.1~deb13u1_riscv64.deb":
+            "cf37655ccee8fb3726f33c27929e61a792d9051c46af7d1883ed1f4d3363e784",
+        "pool/main/m/musl/musl-dev_1.2.5-3.1~deb13u1_riscv64.deb":
+            "1666931c146dd7fec5902c7ecfbf0c8566528362c922a1cfa4ed91c6d3bc97ce",
     },
 }

@@ -2,6 +2,7 @@
 """An external repository made of unpacked Debian packages."""
 
 load(":mirror.bzl", "mirror_bases")
+load(":packages.lock.bzl", "PACKAGES")
 
 # Tools run through the loader and the C library of their own tree: the
 # machine's may be older or newer.  LD_LIBRARY_PATH would do neither that nor
@@ -43,15 +44,18 @@ def _delete_dangling_links(rctx):
     """
     _run(rctx, ["find", "-L", ".", "-type", "l", "-exec", "rm", "-f", "{}", "+"])
 
-def _link_merged_folders(rctx):
-    """Makes the links of folders that have moved below /usr.
-
-    From Debian 13 on packages have nothing in /lib and its like; base-files
-    makes the links when a system is installed.  bin/ is for the tools' wrappers.
-    """
-    for folder in ["lib", "lib64"]:
-        if not rctx.path(folder).exists and rctx.path("usr/" + folder).exists:
-            _run(rctx, ["ln", "-s", "usr/" + folder, folder])
+# What base-files does to a system: from Debian 13 on, packages have nothing in
+# these folders, and before that they have some files there and others in /usr.
+_MERGE_USR = """\
+for folder in bin lib lib64 sbin; do
+    if [ -d "$folder" ]; then
+        mkdir -p "usr/$folder"
+        cp -a "$folder/." "usr/$folder"
+        rm -r "$folder"
+    fi
+    ln -s "usr/$folder" "$folder"
+done
+"""
 
 def _debian_tree_impl(rctx):
     for deb in _download(rctx):
@@ -61,8 +65,11 @@ def _debian_tree_impl(rctx):
     rctx.delete("_deb")
     for path in rctx.attr.prune:
         rctx.delete(path)
-    _link_merged_folders(rctx)
+    if rctx.attr.merge_usr:
+        _run(rctx, ["sh", "-eu", "-c", _MERGE_USR])
     _delete_dangling_links(rctx)
+    for path, content in rctx.attr.files.items():
+        rctx.file(path, content, executable = False)
     for name, program in rctx.attr.tools.items():
         rctx.file("bin/" + name, _WRAPPER.format(
             setup = rctx.attr.tool_setup.get(name, ""),
@@ -78,6 +85,13 @@ debian_tree = repository_rule(
         "build_file": attr.label(
             mandatory = True,
             doc = "BUILD file of the repository.",
+        ),
+        "files": attr.string_dict(
+            doc = "Further files by path, and what is in them.",
+        ),
+        "merge_usr": attr.bool(
+            doc = "Whether /lib and its like are links to those in /usr, as in a " +
+                  "system that is installed.",
         ),
         "packages": attr.string_dict(
             mandatory = True,
@@ -97,3 +111,12 @@ debian_tree = repository_rule(
         ),
     },
 )
+
+def locked_tree(name, **kwargs):
+    """Makes a tree of packages.txt.
+
+    Args:
+      name: the tree's name there.
+      **kwargs: what debian_tree() takes beside its packages.
+    """
+    debian_tree(name = name, packages = PACKAGES[name], **kwargs)

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Programs and C libraries of guests, for tests."""
+
+load("//toolchains/debian:python.bzl", "foreign_modules")
+load("//toolchains/debian:tree.bzl", "locked_tree")
+load("//toolchains/platforms:defs.bzl", "GUEST_CPUS")
+
+# The version of Python in the release that a CPU's programs come from.
+_PYTHON = {
+    "aarch64": "3.11",
+    "riscv64": "3.13",
+    "x86_64": "3.11",
+}
+
+# An emulator takes the machine's files where its -L has none, and the C library
+# looks for these: programs would find out what the machine has.
+_FILES = {
+    "etc/group": "root:x:0:\n",
+    "etc/hosts": "127.0.0.1 localhost\n",
+    # No cache: libraries are looked for in the loader's own folders.
+    "etc/ld.so.cache": "",
+    "etc/nsswitch.conf": "group: files\nhosts: files\npasswd: files\n",
+    "etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
+    # No character sets but those that are built in.
+    "usr/lib/{triplet}/gconv/gconv-modules": "",
+    "usr/lib/{triplet}/gconv/gconv-modules.cache": "",
+    "usr/lib/{triplet}/gconv/gconv-modules.d/none.conf": "",
+    "usr/lib/ssl/openssl.cnf": "",
+    "usr/share/locale/locale.alias": "",
+}
+
+# What no test needs; not all trees have all.
+_PRUNED_PROGRAMS = [
+    "etc",
+    "sbin",
+    "usr/bin/git-shell",
+    "usr/bin/perl5.36-{triplet}",
+    "usr/bin/scalar",
+    "usr/lib/git-core",
+    "usr/lib/python{python}/test/decimaltestdata",
+    "usr/lib/{triplet}/gconv",
+    "usr/lib/{triplet}/libperl.so.5.36.0",
+    "usr/lib/{triplet}/perl/5.36.0/CORE",
+    "usr/lib/{triplet}/perl/5.36.0/auto/DB_File",
+    "usr/lib/{triplet}/perl/5.36.0/auto/Encode",
+    "usr/lib/{triplet}/perl/5.36.0/auto/GDBM_File",
+    "usr/lib/{triplet}/perl/5.36.0/auto/NDBM_File",
+    "usr/lib/{triplet}/perl/5.36.0/auto/ODBM_File",
+    "usr/lib/{triplet}/perl/5.36.0/auto/Unicode",
+    "usr/sbin",
+    "usr/share",
+    "var",
+]
+
+def guest_trees():
+    """Makes the trees programs_CPU and musl_CPU of each CPU of guests."""
+    for cpu in GUEST_CPUS:
+        triplet = cpu + "-linux-gnu"
+        locked_tree(
+            name = "programs_" + cpu,
+            build_file = "//third_party:programs.BUILD.bazel",
+            files = {
+                path.format(triplet = triplet): content
+                for path, content in _FILES.items()
+            },
+            merge_usr = True,
+            prune = [
+                path.format(python = _PYTHON[cpu], triplet = triplet)
+                for path in _PRUNED_PROGRAMS
+            ] + foreign_modules(_PYTHON[cpu], cpu),
+        )
+        locked_tree(
+            name = "musl_" + cpu,
+            build_file = "//third_party:musl.BUILD.bazel",
+            merge_usr = True,
+            prune = [
+                "usr/bin",
+                "usr/share",
+            ],
+        )
