@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Files built for a platform that may not be the one of the build."""
 
-_GUEST = "//toolchains/platforms:linux_x86_64"
+load("//toolchains/platforms:defs.bzl", "DEFAULT_GUEST_CPU", "GUEST_CPUS")
+
+def platform_of(cpu):
+    """The label of the platform with that CPU."""
+    return "//toolchains/platforms:linux_" + cpu
 
 # Instrumented code is the host's: a guest under a sanitizer would need the
 # sanitizer's run time and the shadow of its memory inside of the emulator.
@@ -77,8 +81,8 @@ platform_files = rule(
             doc = "Whether to build without sanitizers whatever the build has.",
         ),
         "platform": attr.label(
-            default = _GUEST,
-            doc = "What to build for; by default what guests run on.",
+            default = platform_of(DEFAULT_GUEST_CPU),
+            doc = "What to build for; by default for guests of the default CPU.",
         ),
         "prefix": attr.string(
             doc = "Goes before the files' names; a folder ends in a slash.",
@@ -96,3 +100,33 @@ platform_files = rule(
         ),
     },
 )
+
+def guest_files(name, srcs = None, cpus = GUEST_CPUS, **kwargs):
+    """Builds files of guests for each architecture.
+
+    Makes the targets <name>_<cpu>, whose files lie in the folder <cpu>/ of the
+    package.
+
+    Args:
+      name: what the names begin with.
+      srcs: the targets to build; by default ":plain/<name>". A prefix "plain/" is
+        taken from the files' names.
+      cpus: the architectures.
+      **kwargs: further attributes of platform_files().
+    """
+    for cpu in cpus:
+        platform_files(
+            name = "%s_%s" % (name, cpu),
+            srcs = srcs or [":plain/" + name],
+            platform = platform_of(cpu),
+            prefix = cpu + "/",
+            strip_prefix = "plain/",
+            **kwargs
+        )
+
+def by_cpu(function, cpus = GUEST_CPUS):
+    """A select() of function(cpu), by the CPU that is built for."""
+    return select({
+        "@platforms//cpu:" + cpu: function(cpu)
+        for cpu in cpus
+    })

@@ -16,7 +16,7 @@ source "${RUNFILES_DIR:-/dev/null}/$f" 2>/dev/null || \
   { echo>&2 "ERROR: cannot find $f"; exit 1; }; f=; set -e
 # --- end runfiles.bash initialization v3 ---
 
-# The guest's C library comes with the build: the machine may not be x86_64.
+# The guest's C library comes with the build: the machine may have none for it.
 sysroot=$(rlocation "$SYSROOT")
 exec "$(rlocation "$QEMU")" -L "${sysroot%/usr}" \
     -plugin "$(rlocation "$PLUGIN")" -d plugin "$(rlocation "$DEMO")" "$@"

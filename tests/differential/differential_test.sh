@@ -14,16 +14,19 @@ seed=1
 guest=$(runfile "$GUEST")
 reference=$(runfile "$REFERENCE")
 expected=$TEST_TMPDIR/expected
-"$reference" "$seed" "$CASES" >"$expected"
+# Each case is one call or two.  An emulator in an emulator is slow.
+cases=12000
+[[ -z ${HOST_EMULATOR:-} ]] || cases=1000
+"$reference" "$seed" "$cases" >"$expected"
 
 # Each kind of result is there in numbers: what the two agree on is not nothing.
 for result in ' bound ' ': status 0, ' ': status -2, ' ': status -3, ' \
     ': status -5, '; do
     count=$(grep -cF -- "$result" "$expected" || true)
-    ((count >= CASES / 100)) || fail "just $count times '$result' of $CASES"
+    ((count >= cases / 100)) || fail "just $count times '$result' of $cases"
 done
 
-offload "$guest" "$seed" "$CASES"
+offload "$guest" "$seed" "$cases"
 expect_status 0
 # Not cmp alone: the lines tell which call it was.
 diff "$expected" "$out" >"$TEST_TMPDIR/difference" ||

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Tests that run guests in the emulator with the plugin."""
+"""Tests that run guests in the emulators with the plugin."""
+
+load("//toolchains/platforms:defs.bzl", "DEFAULT_GUEST_CPU", "GUEST_CPUS")
 
 # Configurations in which the plugin is sanitized; see docs/testing.md.
 _SANITIZERS = [
@@ -36,70 +38,109 @@ def _by_sanitizer(function, otherwise):
         for sanitizer in _SANITIZERS
     } | {"//conditions:default": otherwise})
 
-def _emulator_env(host, qemu, plugin):
+# Where the emulators themselves run.
+_MACHINE = "x86_64"
+_NESTED_MACHINE = "aarch64"
+
+def _emulator_env(guest, host, qemu, plugin):
     env = {
-        "GUEST_SYSROOT": "$(rlocationpath @sysroot_x86_64//:usr)",
+        "GUEST_CPU": guest,
+        "GUEST_SYSROOT": "$(rlocationpath @sysroot_%s//:usr)" % guest,
         "HOST_SYSROOT": "$(rlocationpath @sysroot_%s//:usr)" % host,
         "PLUGIN": "$(rlocationpath %s)" % plugin,
         "QEMU": "$(rlocationpath %s)" % qemu,
     }
-    if host != "x86_64":
-        env["HOST_EMULATOR"] = "$(rlocationpath //qemu:qemu-%s)" % host
+    if host != _MACHINE:
+        env["HOST_EMULATOR"] = "$(rlocationpath //qemu:host-emulator-%s)" % host
     return env
 
-def _emulator(host, needs_patches):
+def _emulator(guest, host, needs_patches):
     """Labels of the emulator and of the plugin that it loads."""
-    if host != "x86_64":
-        return "//qemu:qemu-x86_64_on_" + host, "//tests/emulator:plugin_" + host
+    if host != _MACHINE:
+        return "//qemu:qemu-%s_on_%s" % (guest, host), "//tests/emulator:plugin_" + host
     if needs_patches:
-        return "//qemu/pinned:qemu-x86_64", "//tests/emulator:plugin_for_pinned"
-    return "//qemu:qemu-x86_64", "//plugin:syscall_filter_zlib"
+        return "//qemu/pinned:qemu-" + guest, "//tests/emulator:plugin_for_pinned"
+    return "//qemu:qemu-" + guest, "//plugin:syscall_filter_zlib"
 
-def emulator_test(name, script, data = [], env = {}, hosts = ["x86_64", "aarch64"], needs_patches = False):
+def _emulator_test(name, guest, host, script, data, env, needs_patches):
+    qemu, plugin = _emulator(guest, host, needs_patches)
+    emulators = [qemu, plugin]
+    sysroots = [guest, host] if guest != host else [guest]
+    if host != _MACHINE:
+        emulators.append("//qemu:host-emulator-" + host)
+    for cpu in sysroots:
+        emulators += ["@sysroot_%s//:all" % cpu, "@sysroot_%s//:usr" % cpu]
+    test_env = _emulator_env(guest, host, qemu, plugin) | {
+        key: value.replace("{guest}", guest)
+        for key, value in env.items()
+    }
+    native.sh_test(
+        name = name,
+        size = "medium",
+        srcs = [script],
+        data = {
+            label: True
+            for label in emulators + [
+                label.replace("{guest}", guest)
+                for label in data
+            ]
+        }.keys() + _by_sanitizer(_sanitizer_data, []),
+        env = _by_sanitizer(
+            lambda sanitizer: test_env | _sanitizer_env(sanitizer),
+            test_env,
+        ),
+        # @llvm has the sanitizers' run time for x86_64.
+        target_compatible_with = [] if host == _MACHINE else _by_sanitizer(
+            lambda _: ["@platforms//:incompatible"],
+            [],
+        ),
+        deps = ["//tests/emulator:emulator_lib"],
+    )
+
+def emulator_test(
+        name,
+        script,
+        data = [],
+        env = {},
+        guests = GUEST_CPUS,
+        nested = True,
+        needs_patches = False):
     """Runs a script that starts guests by emulator_lib.sh.
 
-    Makes a test a host: <name>_x86_64_test has the emulator on the machine
-    itself; in <name>_aarch64_test an emulator and a plugin built for aarch64
-    run in an emulator of that, and are skipped by a build with a sanitizer.
+    Makes <name>_<guest>_test for each architecture of guests, with the emulator
+    on the machine itself. In <name>_x86_64_on_aarch64_test an emulator and a
+    plugin that are built for aarch64 run in an emulator of aarch64: it stands
+    for a machine with another CPU, and is skipped by a build with a sanitizer.
 
     Args:
       name: what the tests show.
       script: the bash script.
-      data: further labels the script needs, guests among them.
-      env: environment of the script, with $(rlocationpath) of data expanded.
-      hosts: CPUs of the machines to run on.
+      data: further labels that the script needs, guests among them; "{guest}" in
+        one is replaced by the guest's CPU.
+      env: environment of the script, with $(rlocationpath) of data expanded, and
+        "{guest}" as in data.
+      guests: CPUs of the guests.
+      nested: whether to make the test on the foreign machine.
       needs_patches: whether to run on the QEMU that is built here even where
         HOSTLIB_QEMU names another, which lacks its patches.
     """
-    for host in hosts:
-        qemu, plugin = _emulator(host, needs_patches)
-        test_env = _emulator_env(host, qemu, plugin) | env
-        emulators = [qemu, plugin]
-        if host != "x86_64":
-            emulators += [
-                "//qemu:qemu-" + host,
-                "@sysroot_%s//:all" % host,
-                "@sysroot_%s//:usr" % host,
-            ]
-        native.sh_test(
-            name = "%s_%s_test" % (name, host),
-            size = "medium",
-            srcs = [script],
-            data = {
-                label: True
-                for label in emulators + data + [
-                    "@sysroot_x86_64//:all",
-                    "@sysroot_x86_64//:usr",
-                ]
-            }.keys() + _by_sanitizer(_sanitizer_data, []),
-            env = _by_sanitizer(
-                lambda sanitizer: test_env | _sanitizer_env(sanitizer),
-                test_env,
-            ),
-            # @llvm has the sanitizers' run time for x86_64.
-            target_compatible_with = [] if host == "x86_64" else _by_sanitizer(
-                lambda _: ["@platforms//:incompatible"],
-                [],
-            ),
-            deps = ["//tests/emulator:emulator_lib"],
+    for guest in guests:
+        _emulator_test(
+            "%s_%s_test" % (name, guest),
+            guest,
+            _MACHINE,
+            script,
+            data,
+            env,
+            needs_patches,
+        )
+    if nested:
+        _emulator_test(
+            "%s_%s_on_%s_test" % (name, DEFAULT_GUEST_CPU, _NESTED_MACHINE),
+            DEFAULT_GUEST_CPU,
+            _NESTED_MACHINE,
+            script,
+            data,
+            env,
+            needs_patches,
         )

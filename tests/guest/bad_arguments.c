@@ -6,7 +6,6 @@
  *
  * Without the plugin every result is ENOSYS.
  */
-#include <elf.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,7 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "protocol/hostlib_protocol.h"
+#include "guest/guest_arch.h"
 
 enum {
     PAGE = 4096,
@@ -288,12 +287,13 @@ static void try_greetings(void)
         uint64_t machine;
         uint64_t frame_size;
     } greetings[] = {
-        {"right", HOSTLIB_VERSION, EM_X86_64, sizeof(HostlibFrame)},
-        {"version 0", 0, EM_X86_64, sizeof(HostlibFrame)},
-        {"version 2", 2, EM_X86_64, sizeof(HostlibFrame)},
-        {"version 2^32+1", (1ull << 32) + 1, EM_X86_64, sizeof(HostlibFrame)},
-        {"another machine", HOSTLIB_VERSION, EM_AARCH64, sizeof(HostlibFrame)},
-        {"a smaller frame", HOSTLIB_VERSION, EM_X86_64, 56},
+        {"right", HOSTLIB_VERSION, GUEST_ARCH_MACHINE, sizeof(HostlibFrame)},
+        {"version 0", 0, GUEST_ARCH_MACHINE, sizeof(HostlibFrame)},
+        {"version 2", 2, GUEST_ARCH_MACHINE, sizeof(HostlibFrame)},
+        {"version 2^32+1", (1ull << 32) + 1, GUEST_ARCH_MACHINE,
+         sizeof(HostlibFrame)},
+        {"another machine", HOSTLIB_VERSION, EM_SPARCV9, sizeof(HostlibFrame)},
+        {"a smaller frame", HOSTLIB_VERSION, GUEST_ARCH_MACHINE, 56},
     };
 
     for (size_t i = 0; i < sizeof(greetings) / sizeof(greetings[0]); i++) {

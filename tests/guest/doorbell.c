@@ -27,10 +27,15 @@ enum {
     THREADS = 4,
     FUNCTIONS = 20000, /* more than QEMU keeps in a buffer of 1 MB */
     FUNCTION_SIZE = 16,
-    RET = 0xc3,
 };
 
 static unsigned char text[4096];
+
+/* A function of FUNCTION_SIZE bytes that returns; "ret" on all CPUs. */
+__asm__(".balign 16\n"
+        "just_return: ret\n"
+        ".balign 16\n");
+extern const unsigned char just_return[FUNCTION_SIZE];
 
 /* Returns whether the host has answered. */
 static bool call(unsigned i)
@@ -112,7 +117,10 @@ static void call_among_code(void)
     if (code == MAP_FAILED) {
         die("no memory");
     }
-    memset(code, RET, size);
+    for (size_t i = 0; i < FUNCTIONS; i++) {
+        memcpy(code + i * FUNCTION_SIZE, just_return, FUNCTION_SIZE);
+    }
+    __builtin___clear_cache((char *)code, (char *)code + size);
     for (unsigned i = 0; i < CALLS; i++) {
         void (*function)(void) = NULL;
         void *address = code + (size_t)(i % FUNCTIONS) * FUNCTION_SIZE;

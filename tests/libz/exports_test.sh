@@ -8,7 +8,7 @@ source tests/libz/libz_lib.sh
 
 reader=$(runfile "$READELF")
 sysroot=$(runfile "$SYSROOT_USR")
-debian=${sysroot%/usr}/lib/x86_64-linux-gnu/libz.so.1
+debian=$(echo "${sysroot%/usr}"/lib/*-linux-gnu/libz.so.1)
 [[ -e $debian ]] || fail "no zlib in $sysroot"
 cd "$TEST_TMPDIR"
 
