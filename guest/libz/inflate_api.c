@@ -263,6 +263,10 @@ int inflateSync(z_streamp strm)
     status = run_stream(strm, stream, HOSTLIB_OP_INFLATE_SYNC, 0, 0,
                         strm->avail_in <= CHECKSUM_SHORT);
     stream->is_used = true;
+    if (status == Z_OK) {
+        /* It goes on behind what there was no window for. */
+        stream->is_out_of_memory = false;
+    }
     if (status == Z_OK && !has_header && stream->host.window_bits > 0) {
         /* zlib takes it for a raw stream from then on. */
         stream->host.window_bits = -(int)stream->window_bits;

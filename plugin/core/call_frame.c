@@ -82,6 +82,20 @@ static int ask_to_touch(uint64_t address, const HostFault *fault)
                                     &state, sizeof(state));
 }
 
+/* Write the result of a call that does not come to its end. */
+static int fail_call(uint64_t address, int64_t result)
+{
+    const uint32_t state = HOSTLIB_FRAME_DONE;
+    const int error =
+        guest_memory_write(address + offsetof(HostlibFrame, result), &result,
+                           sizeof(result));
+
+    return error != 0
+               ? error
+               : guest_memory_write(address + offsetof(HostlibFrame, state),
+                                    &state, sizeof(state));
+}
+
 /* A call has ended, or is suspended: park it, and tell the guest. */
 static int64_t settle(HostCall *call, uint64_t address, bool has_returned)
 {
@@ -90,6 +104,10 @@ static int64_t settle(HostCall *call, uint64_t address, bool has_returned)
     if (G_LIKELY(has_returned)) {
         thread_calls_release(call);
         return 0;
+    }
+    if (!host_call_makes_progress(call)) {
+        thread_calls_release(call);
+        return fail_call(address, -EFAULT);
     }
     if (!thread_calls_park(call, address)) {
         thread_calls_release(call);

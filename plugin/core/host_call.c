@@ -15,6 +15,11 @@ enum {
     TRAPS_SIZE = HOST_CALL_RANGES * HOST_CALL_TRAP_SIZE,
     /* What the kernel has of a sigset_t. */
     KERNEL_MASK_SIZE = 8,
+    /*
+     * A guest may mend memory that another thread of its takes away again, so
+     * a few repetitions of a fault mean nothing.
+     */
+    MAX_FAULT_REPETITIONS = 1000,
 };
 
 G_STATIC_ASSERT(HOST_CALL_RANGES *PAGE_SIZE <= TRAPS_SIZE);
@@ -36,11 +41,35 @@ void host_call_keep(HostCall *call, HostCallRelease *release, void *resource)
     call->resource_count++;
 }
 
+static uint64_t reach_of(const HostCallRange *range)
+{
+    void *host_address = NULL;
+    const uint64_t reach =
+        guest_address_translate(range->guest_address, &host_address);
+
+    return MIN(range->length, reach != 0 ? reach : HOST_CALL_TRAP_SIZE);
+}
+
+uint64_t host_call_reach(const HostCall *call, size_t number)
+{
+    return reach_of(&call->ranges[number]);
+}
+
+bool host_call_keeps(const HostCall *call, const void *resource)
+{
+    for (size_t i = 0; i < call->resource_count; i++) {
+        if (call->resources[i].resource == resource) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* How far @address is from @range, which is not empty, and its nearest byte. */
 static uintptr_t distance(const HostCallRange *range, uintptr_t address,
                           uintptr_t *nearest)
 {
-    const uintptr_t last = range->start + range->length - 1;
+    const uintptr_t last = range->start + reach_of(range) - 1;
 
     *nearest = CLAMP(address, range->start, last);
     return *nearest > address ? *nearest - address : address - *nearest;
@@ -80,15 +109,60 @@ static bool find_fault(const HostCall *call, uintptr_t address,
     return least < PAGE_SIZE;
 }
 
+/*
+ * Find the fault of an access beyond user memory, where x86_64's CPUs report a
+ * general protection fault without an address. It belongs to memory that was
+ * borrowed up to there: its first byte beyond stands for the one that was meant.
+ */
+static bool find_fault_beyond(const HostCall *call, HostFault *fault)
+{
+    for (size_t i = 0; i < call->range_count; i++) {
+        const HostCallRange *range = &call->ranges[i];
+        const uint64_t reach = reach_of(range);
+
+        if (reach < range->length) {
+            *fault = (HostFault){
+                .address = range->guest_address + reach,
+                .is_write = range->access == GUEST_WRITE,
+            };
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_address(int signal_number, const siginfo_t *info)
+{
+    return signal_number != SIGSEGV || info->si_code != SI_KERNEL ||
+           info->si_addr != NULL;
+}
+
+/* Returns whether the fault is one of @call's borrowed memory, and notes it. */
+static bool note_fault(HostCall *call, int signal_number, const siginfo_t *info)
+{
+    const HostFault previous = call->fault;
+
+    if (!(has_address(signal_number, info)
+              ? find_fault(call, (uintptr_t)info->si_addr, &call->fault)
+              : find_fault_beyond(call, &call->fault))) {
+        return false;
+    }
+    if (call->fault.address == previous.address &&
+        call->fault.is_write == previous.is_write) {
+        call->fault_repetitions++;
+    } else {
+        call->fault_repetitions = 0;
+    }
+    return true;
+}
+
 static bool on_fault(int signal_number, const siginfo_t *info,
                      ucontext_t *context)
 {
     HostCall *call = host_call_running;
     sigset_t mask;
 
-    (void)signal_number;
-    if (call == NULL ||
-        !find_fault(call, (uintptr_t)info->si_addr, &call->fault)) {
+    if (call == NULL || !note_fault(call, signal_number, info)) {
         return false;
     }
     host_call_running = NULL;
@@ -138,6 +212,11 @@ void host_call_free(HostCall *call)
     g_free(call);
 }
 
+bool host_call_makes_progress(const HostCall *call)
+{
+    return call->fault_repetitions < MAX_FAULT_REPETITIONS;
+}
+
 bool host_call_resume(HostCall *call)
 {
     bool has_returned = false;
@@ -150,6 +229,9 @@ bool host_call_resume(HostCall *call)
     host_call_running = call;
     has_returned = call_stack_resume(&call->stack);
     host_call_running = NULL;
+    if (has_returned) {
+        call->fault_repetitions = 0;
+    }
     return has_returned;
 }
 
@@ -162,6 +244,7 @@ void host_call_clean_up(HostCall *call)
     }
     if (call->is_suspended) {
         call->is_suspended = false;
+        call->fault_repetitions = 0;
         call_stack_reset(&call->stack);
     }
 }

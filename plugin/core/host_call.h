@@ -53,7 +53,7 @@ enum {
 /* Guest memory that a call has borrowed. */
 typedef struct HostCallRange {
     uintptr_t start;
-    uint64_t length;
+    uint64_t length; /* as asked for, whatever can be memory */
     uint64_t guest_address;
     GuestAccess access;
 } HostCallRange;
@@ -82,6 +82,7 @@ typedef struct HostCall {
         void *resource;
     } resources[HOST_CALL_RESOURCES];
     HostFault fault;
+    unsigned int fault_repetitions; /* of the same fault before that one */
     bool is_suspended;
     HostCallUsage usage;
 } HostCall;
@@ -108,15 +109,13 @@ static inline void *host_call_borrow_as(HostCall *call, size_t index,
                                         GuestAccess access)
 {
     void *host_address = NULL;
-    uint64_t reach = guest_address_translate(address, &host_address);
 
-    if (G_UNLIKELY(reach == 0)) {
+    if (G_UNLIKELY(guest_address_translate(address, &host_address) == 0)) {
         host_address = host_call_trap(index);
-        reach = HOST_CALL_TRAP_SIZE;
     }
     call->ranges[index] = (HostCallRange){
         .start = (uintptr_t)host_address,
-        .length = MIN(length, reach),
+        .length = length,
         .guest_address = address,
         .access = access,
     };
@@ -137,12 +136,12 @@ static inline void *host_call_borrow_as(HostCall *call, size_t index,
  * @number: 1 for the first of a call, 2 for the next, up to 7, and none left
  * out. (A constant of the caller's: a count would have to be read and written
  * each time.)
- * @access: what will be done with them. Wrong is only GUEST_READ for what is
- * written.
+ * @access: what will be done with them. The only mistake is GUEST_READ for
+ * memory that the call writes.
  *
  * Returns their host address, never NULL. It can be used whatever the guest
  * passed: where the guest cannot have memory, touching one of the first 256 KiB
- * suspends the call as a fault does.
+ * suspends the call as a fault does. See host_call_reach() for more than that.
  *
  * At any access the function may be left for good, as if by longjmp(): it must
  * not hold a lock, nor own anything that host_call_keep() does not know.
@@ -153,6 +152,14 @@ static inline void *host_call_borrow(HostCall *call, size_t number,
 {
     return host_call_borrow_as(call, number, address, length, access);
 }
+
+/*
+ * Returns how many of the bytes that were borrowed as @number can be accessed at
+ * any offset: an access to one of them succeeds or suspends the call. Beyond
+ * them there is memory of the host's. They are all that were asked for, unless
+ * these extend beyond the end of user memory.
+ */
+uint64_t host_call_reach(const HostCall *call, size_t number);
 
 /*
  * Have @release called with @resource when @call is over, however it ends, by
@@ -216,6 +223,16 @@ static inline bool host_call_run(HostCall *call, HostCallFunction *function,
     host_call_running = NULL;
     return has_returned;
 }
+
+/* Returns whether @resource is one that @call keeps. */
+bool host_call_keeps(const HostCall *call, const void *resource);
+
+/*
+ * Returns whether the suspended @call can be resumed with some hope. It cannot
+ * after the same fault a thousand times in a row: the guest does not mend it
+ * then, or can access what this process cannot.
+ */
+bool host_call_makes_progress(const HostCall *call);
 
 /* Go on at the instruction that faulted. Returns as host_call_run(). */
 bool host_call_resume(HostCall *call);

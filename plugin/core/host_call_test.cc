@@ -197,6 +197,79 @@ TEST_F(HostCallTest, TellsTheGuestsAddress)
     EXPECT_EQ(fault_address(), address);
 }
 
+TEST_F(HostCallTest, KnowsTheReachOfWhatIsBorrowed)
+{
+    const uint64_t end = guest_address_host_end();
+    Body body = [=](HostCall *call) {
+        host_call_borrow(call, 1, guest_address(memory_.start()), 10,
+                         GUEST_READ);
+        host_call_borrow(call, 2, end - 10, 11, GUEST_READ);
+        host_call_borrow(call, 3, end, UINT64_MAX, GUEST_READ);
+        EXPECT_EQ(host_call_reach(call, 1), 10U);
+        EXPECT_EQ(host_call_reach(call, 2), 10U);
+        EXPECT_EQ(host_call_reach(call, 3), uint64_t{HOST_CALL_TRAP_SIZE});
+    };
+    EXPECT_TRUE(run(body));
+    host_call_end(call_);
+}
+
+#if defined(__x86_64__)
+// An access that the CPU reports no address for.
+TEST_F(HostCallTest, IsSuspendedBeyondTheEndOfUserMemory)
+{
+    const uint64_t end = guest_address_host_end();
+    for (uint64_t before : {1, 4096, 100000}) {
+        Body body = [=](HostCall *call) {
+            host_call_borrow(call, 1, guest_address(memory_.start()), 10,
+                             GUEST_READ);
+            auto *bytes = static_cast<uint8_t *>(host_call_borrow(
+                call, 2, end - before, uint64_t{1} << 60, GUEST_WRITE));
+            read_byte(bytes + (uint64_t{1} << 55));
+        };
+        EXPECT_FALSE(run(body));
+        EXPECT_EQ(fault_address(), end);
+        EXPECT_TRUE(call_->fault.is_write);
+        host_call_end(call_);
+    }
+}
+#endif
+
+TEST_F(HostCallTest, MakesNoProgressByTheSameFaultAgainAndAgain)
+{
+    constexpr int kMost = 1000;
+    Body body = [=](HostCall *call) {
+        read_byte(host_call_borrow(call, 1, kNoAddress, 1, GUEST_READ));
+    };
+    // Each call has as many attempts.
+    for (int round = 0; round < 2; round++) {
+        EXPECT_FALSE(run(body));
+        for (int i = 0; i < kMost - 1; i++) {
+            ASSERT_TRUE(host_call_makes_progress(call_)) << i;
+            ASSERT_FALSE(host_call_resume(call_));
+        }
+        EXPECT_FALSE(host_call_resume(call_));
+        EXPECT_FALSE(host_call_makes_progress(call_));
+        host_call_end(call_);
+    }
+}
+
+// Calls that fault once each, at the same address.
+TEST_F(HostCallTest, ForgetsTheFaultsOfCallsThatHaveReturned)
+{
+    Body body = [=](HostCall *call) {
+        read_byte(host_call_borrow(call, 1, guest_address(memory_.end()) - 1, 1,
+                                   GUEST_READ));
+    };
+    for (int i = 0; i < 3000; i++) {
+        mprotect(memory_.start(), memory_.page_size(), PROT_NONE);
+        ASSERT_FALSE(run(body));
+        ASSERT_TRUE(host_call_makes_progress(call_)) << i;
+        mprotect(memory_.start(), memory_.page_size(), PROT_READ | PROT_WRITE);
+        ASSERT_TRUE(host_call_resume(call_));
+        host_call_end(call_);
+    }
+}
+
 TEST_F(HostCallTest, IsSuspendedWhereThereIsNoMemory)
 {
     for (uint64_t address : {uint64_t{0}, kNoAddress, UINT64_MAX - 10}) {

@@ -103,6 +103,19 @@ HostCall *thread_calls_find_parked(uint64_t key)
     return NULL;
 }
 
+bool thread_calls_end_keeper(const void *resource)
+{
+    ThreadCalls *calls = &thread_calls;
+
+    for (size_t i = 0; i < calls->parked_count; i++) {
+        if (host_call_keeps(calls->parked[i].call, resource)) {
+            thread_calls_release(remove_parked(calls, i));
+            return true;
+        }
+    }
+    return false;
+}
+
 int thread_calls_run(HostCallFunction *function, void *argument)
 {
     HostCall *call = thread_calls_acquire();

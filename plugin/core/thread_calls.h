@@ -87,6 +87,14 @@ static inline HostCall *thread_calls_unpark(uint64_t key)
 }
 
 /*
+ * End the parked call of this thread that keeps @resource (host_call_keep()).
+ * For a call that shows by what it asks for that the guest has left the other.
+ *
+ * Returns whether there was one.
+ */
+bool thread_calls_end_keeper(const void *resource);
+
+/*
  * Run @function with an idle call, and end it at its first fault.
  *
  * Returns 0, -EFAULT after a fault, or -ENOMEM.

@@ -73,7 +73,7 @@ static const uint8_t *borrow_part(HostCall *call, size_t number,
 {
     const uint8_t *memory =
         host_call_borrow(call, number, part->address, part->size, GUEST_READ);
-    const uint64_t reach = call->ranges[number].length;
+    const uint64_t reach = host_call_reach(call, number);
 
     if (reach == part->size) {
         return memory;
@@ -94,7 +94,7 @@ static bool measure(HostCall *call, size_t number, Part *string)
     }
     start =
         host_call_borrow(call, number, string->address, UINT64_MAX, GUEST_READ);
-    reach = call->ranges[number].length;
+    reach = host_call_reach(call, number);
     end = memchr(start, '\0', reach);
     if (end == NULL) {
         return false;
@@ -329,7 +329,7 @@ static Bytef *lend_buffer(HostCall *call, size_t number, uint64_t address,
         zlib_borrow_buffer(call, number, address, size, GUEST_WRITE);
 
     *room =
-        (uInt)MIN(call->ranges[number].length, UINT32_MAX - EXTRA_LENGTH_MASK);
+        (uInt)MIN(host_call_reach(call, number), UINT32_MAX - EXTRA_LENGTH_MASK);
     return buffer;
 }
 

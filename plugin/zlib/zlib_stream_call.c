@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "plugin/core/thread_calls.h"
 #include "plugin/zlib/zlib_backend.h"
 #include "plugin/zlib/zlib_buffer.h"
 
@@ -20,12 +21,34 @@ static ZlibStreamKind kind_of(uint32_t operation)
                                                : ZLIB_STREAM_INFLATE;
 }
 
+/* A program may use a stream again after it has left a call on it. */
+static bool sets_all_state(uint32_t operation)
+{
+    return operation == HOSTLIB_OP_DEFLATE_RESET ||
+           operation == HOSTLIB_OP_INFLATE_RESET ||
+           operation == HOSTLIB_OP_INFLATE_RESET2;
+}
+
+static ZlibStream *take_stream(uint64_t handle, uint32_t operation)
+{
+    const ZlibStreamKind kind = kind_of(operation);
+    const bool sets_all = sets_all_state(operation);
+    ZlibStream *stream = zlib_streams_take(handle, kind, sets_all);
+
+    /* A jump out of a signal handler leaves the call suspended. */
+    if (stream == NULL && sets_all &&
+        thread_calls_end_keeper(zlib_streams_place(handle))) {
+        stream = zlib_streams_take(handle, kind, sets_all);
+    }
+    return stream;
+}
+
 void *zlib_stream_call_borrow_all(HostCall *call, uint64_t address,
                                   uint64_t length, GuestAccess access)
 {
     uint8_t *memory = host_call_borrow(call, ZLIB_BORROWED_FIRST_MORE, address,
                                        length, access);
-    const uint64_t reach = call->ranges[ZLIB_BORROWED_FIRST_MORE].length;
+    const uint64_t reach = host_call_reach(call, ZLIB_BORROWED_FIRST_MORE);
 
     if (reach == length) {
         return memory;
@@ -115,7 +138,7 @@ bool zlib_stream_call_begin(ZlibStreamCall *self, HostCall *call,
     }
     meet_guest(self, call, arguments, operation);
     memcpy(&handle, self->guest_stream, sizeof(handle));
-    stream = zlib_streams_take(handle, kind_of(operation));
+    stream = take_stream(handle, operation);
     if (stream == NULL) {
         self->failure = (HostlibStatus)Z_STREAM_ERROR;
         return false;
@@ -428,7 +451,7 @@ int64_t zlib_stream_call_copy(HostCall *call, const uint64_t *arguments,
     guest_source = host_call_borrow(call, COPY_SOURCE, arguments[2],
                                     sizeof(HostlibStream), GUEST_READ);
     memcpy(&handle, guest_source, sizeof(handle));
-    source = zlib_streams_take(handle, kind_of(operation));
+    source = zlib_streams_take(handle, kind_of(operation), false);
     if (source == NULL) {
         return (HostlibStatus)Z_STREAM_ERROR;
     }

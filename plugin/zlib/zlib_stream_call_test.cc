@@ -70,10 +70,9 @@ class StreamCallTest : public StreamTest
     HostlibFrame frame_ = {};
 };
 
-// What is left to a program whose stream is broken.
+// What needs a stream that is whole, but for its end.
 constexpr uint32_t kDeflateCalls[] = {
     HOSTLIB_OP_DEFLATE,
-    HOSTLIB_OP_DEFLATE_RESET,
     HOSTLIB_OP_DEFLATE_RESET_KEEP,
     HOSTLIB_OP_DEFLATE_SET_DICTIONARY,
     HOSTLIB_OP_DEFLATE_GET_DICTIONARY,
@@ -86,8 +85,6 @@ constexpr uint32_t kDeflateCalls[] = {
 };
 constexpr uint32_t kInflateCalls[] = {
     HOSTLIB_OP_INFLATE,
-    HOSTLIB_OP_INFLATE_RESET,
-    HOSTLIB_OP_INFLATE_RESET2,
     HOSTLIB_OP_INFLATE_RESET_KEEP,
     HOSTLIB_OP_INFLATE_SET_DICTIONARY,
     HOSTLIB_OP_INFLATE_GET_DICTIONARY,
@@ -101,7 +98,7 @@ constexpr uint32_t kInflateCalls[] = {
     HOSTLIB_OP_INFLATE_GET_HEADER,
 };
 
-void expect_no_deflate_stream(GuestStream *guest)
+void expect_no_whole_deflate_stream(GuestStream *guest)
 {
     GuestStream copy;
     for (uint32_t operation : kDeflateCalls) {
@@ -111,7 +108,13 @@ void expect_no_deflate_stream(GuestStream *guest)
               Z_STREAM_ERROR);
 }
 
-void expect_no_inflate_stream(GuestStream *guest)
+void expect_no_deflate_stream(GuestStream *guest)
+{
+    expect_no_whole_deflate_stream(guest);
+    EXPECT_EQ(guest->call(HOSTLIB_OP_DEFLATE_RESET), Z_STREAM_ERROR);
+}
+
+void expect_no_whole_inflate_stream(GuestStream *guest)
 {
     GuestStream copy;
     for (uint32_t operation : kInflateCalls) {
@@ -119,6 +122,13 @@ void expect_no_inflate_stream(GuestStream *guest)
     }
     EXPECT_EQ(copy.call(HOSTLIB_OP_INFLATE_COPY, guest_address(&guest->stream)),
               Z_STREAM_ERROR);
+}
+
+void expect_no_inflate_stream(GuestStream *guest)
+{
+    expect_no_whole_inflate_stream(guest);
+    EXPECT_EQ(guest->call(HOSTLIB_OP_INFLATE_RESET), Z_STREAM_ERROR);
+    EXPECT_EQ(guest->call(HOSTLIB_OP_INFLATE_RESET2, 15), Z_STREAM_ERROR);
 }
 
 TEST_F(StreamCallTest, FindsNoStreamsThatAreNone)
@@ -195,7 +205,7 @@ TEST_F(StreamCallTest, LetsAStreamBeUsedByOneCallAtATime)
     // As a signal handler of the guest's would.
     GuestStream same;
     same.stream = guest_.stream;
-    expect_no_deflate_stream(&same);
+    expect_no_whole_deflate_stream(&same);
     std::thread([&] { expect_no_deflate_stream(&same); }).join();
     resume();
     EXPECT_EQ(frame_.result, Z_STREAM_END);
@@ -207,7 +217,7 @@ TEST_F(StreamCallTest, BreaksADeflateStreamByDroppingACall)
     ASSERT_EQ(guest_.deflate_init(), Z_OK);
     suspend_deflate();
     drop_call(&frame_);
-    expect_no_deflate_stream(&guest_);
+    expect_no_whole_deflate_stream(&guest_);
     EXPECT_EQ(guest_.call(HOSTLIB_OP_DEFLATE_END), Z_DATA_ERROR);
     EXPECT_EQ(guest_.stream.handle, 0U);
     EXPECT_EQ(guest_.call(HOSTLIB_OP_DEFLATE_END), Z_STREAM_ERROR);
@@ -219,9 +229,33 @@ TEST_F(StreamCallTest, BreaksAnInflateStreamByDroppingACall)
     ASSERT_EQ(guest_.inflate_init(), Z_OK);
     suspend_inflate(bytes);
     drop_call(&frame_);
-    expect_no_inflate_stream(&guest_);
+    expect_no_whole_inflate_stream(&guest_);
     EXPECT_EQ(guest_.call(HOSTLIB_OP_INFLATE_END), Z_OK);
     EXPECT_EQ(guest_.call(HOSTLIB_OP_INFLATE_END), Z_STREAM_ERROR);
+}
+
+// The guest has left a call by a jump, and its frame is still there.
+TEST_F(StreamCallTest, MendsADeflateStreamByAReset)
+{
+    ASSERT_EQ(guest_.deflate_init(), Z_OK);
+    suspend_deflate();
+    EXPECT_EQ(guest_.call(HOSTLIB_OP_DEFLATE_RESET), Z_OK);
+    // The call is over: what was left behind cannot be resumed.
+    EXPECT_EQ(guest_.call(HOSTLIB_OP_DEFLATE_PENDING), Z_OK);
+    EXPECT_EQ(guest_.call(HOSTLIB_OP_DEFLATE_END), Z_OK);
+}
+
+TEST_F(StreamCallTest, MendsAnInflateStreamByAReset)
+{
+    const Bytes bytes = packed(sample(1000));
+    ASSERT_EQ(guest_.inflate_init(), Z_OK);
+    for (const uint32_t reset :
+         {HOSTLIB_OP_INFLATE_RESET, HOSTLIB_OP_INFLATE_RESET2}) {
+        suspend_inflate(bytes);
+        EXPECT_EQ(guest_.call(reset, 15), Z_OK);
+    }
+    EXPECT_EQ(guest_.call(HOSTLIB_OP_INFLATE_SYNC_POINT), Z_OK);
+    EXPECT_EQ(guest_.call(HOSTLIB_OP_INFLATE_END), Z_OK);
 }
 
 TEST_F(StreamCallTest, EndsAStreamThatACallHas)

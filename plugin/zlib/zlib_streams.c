@@ -157,14 +157,15 @@ static bool is_meant(uint64_t state, uint64_t handle, ZlibStreamKind kind)
            is_inflate == (kind == ZLIB_STREAM_INFLATE);
 }
 
-ZlibStream *zlib_streams_take(uint64_t handle, ZlibStreamKind kind)
+ZlibStream *zlib_streams_take(uint64_t handle, ZlibStreamKind kind,
+                              bool takes_broken)
 {
+    const uint64_t obstacles = takes_broken ? IS_TAKEN : IS_TAKEN | IS_BROKEN;
     Slot *slot = &slots[handle & PLACE_MASK];
     uint64_t state = atomic_load(&slot->state);
 
     do {
-        if (!is_meant(state, handle, kind) ||
-            (state & (IS_TAKEN | IS_BROKEN)) != 0) {
+        if (!is_meant(state, handle, kind) || (state & obstacles) != 0) {
             return NULL;
         }
     } while (
@@ -172,6 +173,11 @@ ZlibStream *zlib_streams_take(uint64_t handle, ZlibStreamKind kind)
     /* Only this call and what it leaves behind look at it. */
     atomic_store_explicit(&slot->is_settled, false, memory_order_relaxed);
     return &slot->stream;
+}
+
+const ZlibStream *zlib_streams_place(uint64_t handle)
+{
+    return &slots[handle & PLACE_MASK].stream;
 }
 
 ZlibRemoval zlib_streams_remove(uint64_t handle, ZlibStreamKind kind,
@@ -223,7 +229,7 @@ void zlib_streams_give_back(void *stream)
             free_slot(slot, state);
             return;
         }
-        after = state & ~(uint64_t)IS_TAKEN;
+        after = state & ~(uint64_t)(IS_TAKEN | IS_BROKEN);
         if (!atomic_load(&slot->is_settled)) {
             after |= IS_BROKEN;
         }

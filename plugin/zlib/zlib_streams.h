@@ -84,9 +84,20 @@ void zlib_streams_open(ZlibStream *stream);
 
 /*
  * Returns the stream, the caller's until zlib_streams_give_back(), or NULL: no
- * stream of that kind has this handle, another call has it, or it is broken.
+ * stream of that kind has this handle, another call has it, or it is broken,
+ * that is, a call was left in the middle of zlib's work on it.
+ *
+ * @takes_broken: whether to return a broken one, too: for calls that set all of
+ * its state anew.
  */
-ZlibStream *zlib_streams_take(uint64_t handle, ZlibStreamKind kind);
+ZlibStream *zlib_streams_take(uint64_t handle, ZlibStreamKind kind,
+                              bool takes_broken);
+
+/*
+ * Returns what zlib_streams_take() would return for a stream that is there, only
+ * to be compared.
+ */
+const ZlibStream *zlib_streams_place(uint64_t handle);
 
 /* Say that @stream, which the caller has, is fit for more calls. */
 void zlib_streams_settle(ZlibStream *stream);

@@ -51,19 +51,19 @@ TEST_F(ZlibStreamsTest, FindsWhatIsOpen)
     EXPECT_NE(stream->arena, nullptr);
     const uint64_t handle = zlib_streams_handle(stream);
     EXPECT_NE(handle, 0U);
-    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_INFLATE), nullptr);
+    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_INFLATE, false), nullptr);
     EXPECT_EQ(remove(handle, ZLIB_STREAM_INFLATE), ZLIB_REMOVED_NOTHING);
     zlib_streams_open(stream);
     EXPECT_EQ(zlib_streams_handle(stream), handle);
-    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_INFLATE), nullptr);
+    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_INFLATE, false), nullptr);
     zlib_streams_give_back(stream);
-    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_DEFLATE), nullptr);
-    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_INFLATE), stream);
+    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_DEFLATE, false), nullptr);
+    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_INFLATE, false), stream);
     zlib_streams_settle(stream);
     zlib_streams_give_back(stream);
     EXPECT_EQ(remove(handle, ZLIB_STREAM_DEFLATE), ZLIB_REMOVED_NOTHING);
     EXPECT_EQ(remove(handle, ZLIB_STREAM_INFLATE), ZLIB_REMOVED_INTACT);
-    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_INFLATE), nullptr);
+    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_INFLATE, false), nullptr);
     EXPECT_EQ(remove(handle, ZLIB_STREAM_INFLATE), ZLIB_REMOVED_NOTHING);
 }
 
@@ -71,35 +71,56 @@ TEST_F(ZlibStreamsTest, FindsNothingElse)
 {
     const uint64_t handle = open();
     for (int bit = 0; bit < 64; bit++) {
-        EXPECT_EQ(zlib_streams_take(handle ^ 1ULL << bit, ZLIB_STREAM_DEFLATE),
+        EXPECT_EQ(zlib_streams_take(handle ^ 1ULL << bit, ZLIB_STREAM_DEFLATE, false),
                   nullptr);
         EXPECT_EQ(remove(handle ^ 1ULL << bit), ZLIB_REMOVED_NOTHING);
     }
-    EXPECT_EQ(zlib_streams_take(0, ZLIB_STREAM_DEFLATE), nullptr);
+    EXPECT_EQ(zlib_streams_take(0, ZLIB_STREAM_DEFLATE, false), nullptr);
     EXPECT_EQ(remove(handle), ZLIB_REMOVED_INTACT);
     // The same place, another handle.
     const uint64_t next = open();
     EXPECT_EQ(next & 0xffff, handle & 0xffff);
     EXPECT_NE(next, handle);
-    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_DEFLATE), nullptr);
+    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_DEFLATE, false), nullptr);
     EXPECT_EQ(remove(next), ZLIB_REMOVED_INTACT);
 }
 
 TEST_F(ZlibStreamsTest, BreaksWhatIsNotSettled)
 {
     const uint64_t handle = open();
-    ZlibStream *stream = zlib_streams_take(handle, ZLIB_STREAM_DEFLATE);
+    ZlibStream *stream = zlib_streams_take(handle, ZLIB_STREAM_DEFLATE, false);
     ASSERT_NE(stream, nullptr);
     zlib_streams_give_back(stream);
-    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_DEFLATE), nullptr);
+    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_DEFLATE, false), nullptr);
     EXPECT_EQ(remove(handle), ZLIB_REMOVED_BROKEN);
     EXPECT_EQ(remove(handle), ZLIB_REMOVED_NOTHING);
+}
+
+TEST_F(ZlibStreamsTest, MendsWhatIsBroken)
+{
+    const uint64_t handle = open();
+    zlib_streams_give_back(
+        zlib_streams_take(handle, ZLIB_STREAM_DEFLATE, false));
+    ZlibStream *stream = zlib_streams_take(handle, ZLIB_STREAM_DEFLATE, true);
+    ASSERT_NE(stream, nullptr);
+    // Not by two calls at once, nor by a call that is left itself.
+    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_DEFLATE, true), nullptr);
+    zlib_streams_give_back(stream);
+    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_DEFLATE, false), nullptr);
+    stream = zlib_streams_take(handle, ZLIB_STREAM_DEFLATE, true);
+    zlib_streams_settle(stream);
+    zlib_streams_give_back(stream);
+    stream = zlib_streams_take(handle, ZLIB_STREAM_DEFLATE, false);
+    ASSERT_NE(stream, nullptr);
+    zlib_streams_settle(stream);
+    zlib_streams_give_back(stream);
+    EXPECT_EQ(remove(handle), ZLIB_REMOVED_INTACT);
 }
 
 TEST_F(ZlibStreamsTest, KeepsWhatACallHas)
 {
     const uint64_t handle = open();
-    ZlibStream *stream = zlib_streams_take(handle, ZLIB_STREAM_DEFLATE);
+    ZlibStream *stream = zlib_streams_take(handle, ZLIB_STREAM_DEFLATE, false);
     EXPECT_EQ(remove(handle), ZLIB_REMOVED_BROKEN);
     EXPECT_EQ(remove(handle), ZLIB_REMOVED_NOTHING);
     EXPECT_STREQ(fake_qemu_log(), "");
@@ -108,7 +129,7 @@ TEST_F(ZlibStreamsTest, KeepsWhatACallHas)
     zlib_streams_settle(stream);
     zlib_streams_give_back(stream);
     EXPECT_STRNE(fake_qemu_log(), "");
-    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_DEFLATE), nullptr);
+    EXPECT_EQ(zlib_streams_take(handle, ZLIB_STREAM_DEFLATE, false), nullptr);
     EXPECT_EQ(remove(other), ZLIB_REMOVED_INTACT);
 }
 
@@ -135,7 +156,7 @@ TEST_F(ZlibStreamsTest, IsSharedAmongThreads)
                 ASSERT_NE(own, nullptr);
                 own->message = reinterpret_cast<const char *>(&j);
                 ZlibStream *stream =
-                    zlib_streams_take(shared, ZLIB_STREAM_DEFLATE);
+                    zlib_streams_take(shared, ZLIB_STREAM_DEFLATE, false);
                 if (stream != nullptr) {
                     EXPECT_EQ(holders.fetch_add(1), 0);
                     std::this_thread::yield();
