@@ -123,10 +123,3 @@ def guest_files(name, srcs = None, cpus = GUEST_CPUS, **kwargs):
             strip_prefix = "plain/",
             **kwargs
         )
-
-def by_cpu(function, cpus = GUEST_CPUS):
-    """A select() of function(cpu), by the CPU that is built for."""
-    return select({
-        "@platforms//cpu:" + cpu: function(cpu)
-        for cpu in cpus
-    })
