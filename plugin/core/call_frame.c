@@ -86,9 +86,8 @@ static int ask_to_touch(uint64_t address, const HostFault *fault)
 static int fail_call(uint64_t address, int64_t result)
 {
     const uint32_t state = HOSTLIB_FRAME_DONE;
-    const int error =
-        guest_memory_write(address + offsetof(HostlibFrame, result), &result,
-                           sizeof(result));
+    const int error = guest_memory_write(
+        address + offsetof(HostlibFrame, result), &result, sizeof(result));
 
     return error != 0
                ? error

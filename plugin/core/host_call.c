@@ -112,7 +112,8 @@ static bool find_fault(const HostCall *call, uintptr_t address,
 /*
  * Find the fault of an access beyond user memory, where x86_64's CPUs report a
  * general protection fault without an address. It belongs to memory that was
- * borrowed up to there: its first byte beyond stands for the one that was meant.
+ * borrowed up to there: its first byte beyond stands for the one that was
+ * meant.
  */
 static bool find_fault_beyond(const HostCall *call, HostFault *fault)
 {

@@ -154,8 +154,8 @@ static inline void *host_call_borrow(HostCall *call, size_t number,
 }
 
 /*
- * Returns how many of the bytes that were borrowed as @number can be accessed at
- * any offset: an access to one of them succeeds or suspends the call. Beyond
+ * Returns how many of the bytes that were borrowed as @number can be accessed
+ * at any offset: an access to one of them succeeds or suspends the call. Beyond
  * them there is memory of the host's. They are all that were asked for, unless
  * these extend beyond the end of user memory.
  */

@@ -328,8 +328,8 @@ static Bytef *lend_buffer(HostCall *call, size_t number, uint64_t address,
     Bytef *buffer =
         zlib_borrow_buffer(call, number, address, size, GUEST_WRITE);
 
-    *room =
-        (uInt)MIN(host_call_reach(call, number), UINT32_MAX - EXTRA_LENGTH_MASK);
+    *room = (uInt)MIN(host_call_reach(call, number),
+                      UINT32_MAX - EXTRA_LENGTH_MASK);
     return buffer;
 }
 

@@ -94,8 +94,8 @@ ZlibStream *zlib_streams_take(uint64_t handle, ZlibStreamKind kind,
                               bool takes_broken);
 
 /*
- * Returns what zlib_streams_take() would return for a stream that is there, only
- * to be compared.
+ * Returns what zlib_streams_take() would return for a stream that is there,
+ * only to be compared.
  */
 const ZlibStream *zlib_streams_place(uint64_t handle);
 

@@ -71,8 +71,9 @@ TEST_F(ZlibStreamsTest, FindsNothingElse)
 {
     const uint64_t handle = open();
     for (int bit = 0; bit < 64; bit++) {
-        EXPECT_EQ(zlib_streams_take(handle ^ 1ULL << bit, ZLIB_STREAM_DEFLATE, false),
-                  nullptr);
+        EXPECT_EQ(
+            zlib_streams_take(handle ^ 1ULL << bit, ZLIB_STREAM_DEFLATE, false),
+            nullptr);
         EXPECT_EQ(remove(handle ^ 1ULL << bit), ZLIB_REMOVED_NOTHING);
     }
     EXPECT_EQ(zlib_streams_take(0, ZLIB_STREAM_DEFLATE, false), nullptr);

@@ -82,7 +82,8 @@ static void inflate_again(void)
         int status = 0;
 
         leave_call("inflate", inflate, &stream);
-        status = i % 2 == 0 ? inflateReset(&stream) : inflateReset2(&stream, 15);
+        status =
+            i % 2 == 0 ? inflateReset(&stream) : inflateReset2(&stream, 15);
         printf("reset: %d\n", status);
         give(&stream, packed, sizeof(packed));
         status = inflate(&stream, Z_FINISH);
