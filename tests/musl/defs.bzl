@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Programs that are linked against musl in place of glibc."""
 
-load("//toolchains:defs.bzl", "platform_files")
+load("//toolchains:defs.bzl", "guest_files")
 load("//toolchains/platforms:defs.bzl", "GUEST_CPUS")
 
 def _by_cpu(function):
@@ -23,7 +23,7 @@ def musl_binary(name, srcs):
     """Builds a C program for each CPU of guests: the targets <name>_<CPU>.
 
     Args:
-      name: name of the program; each CPU's lies in a folder of that name.
+      name: name of the program.
       srcs: its sources.
     """
     native.cc_binary(
@@ -41,11 +41,4 @@ def musl_binary(name, srcs):
         linkopts = _by_cpu(_linkopts),
         deps = _by_cpu(lambda cpu: ["@musl_%s//:headers" % cpu]),
     )
-    for cpu in GUEST_CPUS:
-        platform_files(
-            name = "%s_%s" % (name, cpu),
-            srcs = [":plain/" + name],
-            platform = "//toolchains/platforms:linux_" + cpu,
-            prefix = cpu + "/",
-            strip_prefix = "plain/",
-        )
+    guest_files(name = name)

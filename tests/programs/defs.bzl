@@ -4,32 +4,40 @@
 load("//tests/emulator:defs.bzl", "emulator_test")
 load("//toolchains/platforms:defs.bzl", "GUEST_CPUS")
 
-def program_test(name, data = []):
-    """Runs the script <name>_test.sh, as <name>_x86_64_test.
+# CPUs for which there is a tree with all programs.
+_CPUS = [
+    "aarch64",
+    "x86_64",
+]
+
+def program_test(name, data = [], guests = _CPUS):
+    """Runs the script <name>_test.sh, as <name>_<guest>_test for each guest.
 
     Args:
       name: the program, or what the test shows.
       data: further files that the script needs, in its folder.
+      guests: CPUs of the guests.
     """
     emulator_test(
         name = name,
         data = data + [
             ":guest_files",
             ":programs_lib",
-            "//guest/libz",
+            "//guest/libz:libz_{guest}",
             "//testdata:text.txt",
-            "@programs_x86_64//:all",
-            "@programs_x86_64//:usr",
+            "@programs_{guest}//:all",
+            "@programs_{guest}//:usr",
         ],
         env = {
             "GUEST_FILES": "$(rlocationpath :guest_files)",
-            "LIBZ": "$(rlocationpath //guest/libz)",
-            "PROGRAMS": "$(rlocationpath @programs_x86_64//:usr)",
+            "LIBZ": "$(rlocationpath //guest/libz:libz_{guest})",
+            "PROGRAMS": "$(rlocationpath @programs_{guest}//:usr)",
             "TEXT": "$(rlocationpath //testdata:text.txt)",
         },
+        guests = guests,
         # An emulator in an emulator is slow, and these are many calls; and what
         # programs start is a script that the machine has to run.
-        hosts = ["x86_64"],
+        nested = False,
         script = name + "_test.sh",
     )
 
