@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the plugin says, always one whole line that starts with its name.
+ * What the plugin says, always one whole line that starts with its name. A
+ * control character in a message, as paths may have it, becomes "\xNN".
  *
  * All functions may be called from any thread.
  */

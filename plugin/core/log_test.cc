@@ -52,4 +52,29 @@ TEST_F(LogTest, CutsOffWhatIsTooLong)
     EXPECT_EQ(line.substr(line.size() - 3), "xx\n");
 }
 
+TEST_F(LogTest, CannotBeMadeToBeginALine)
+{
+    log_event("left %s alone", "/a\nname: redirected /b -> /c (fd=3)\x1b\x7f");
+    EXPECT_STREQ(fake_qemu_log(), "name: left /a\\x0aname: redirected /b -> /c "
+                                  "(fd=3)\\x1b\\x7f alone\n");
+    testing::internal::CaptureStderr();
+    log_problem("%s", "a\rb\n");
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "name: a\\x0db\\x0a\n");
+}
+
+TEST_F(LogTest, CutsOffWhatIsTooLongWithEscapes)
+{
+    for (size_t size = 8000; size < 8300; size++) {
+        fake_qemu_reset();
+        log_event("%s", (std::string(size, 'x') + "\n\n\n").c_str());
+        const std::string line = fake_qemu_log();
+        EXPECT_EQ(line.find('\n'), line.size() - 1);
+    }
+    fake_qemu_reset();
+    log_event("%s", std::string(size_t{4} * PATH_MAX, '\n').c_str());
+    const std::string line = fake_qemu_log();
+    EXPECT_EQ(line.find('\n'), line.size() - 1);
+    EXPECT_EQ(line.substr(line.size() - 5), "\\x0a\n");
+}
+
 } // namespace

@@ -38,27 +38,66 @@ static const DropIn *find_drop_in(const Service *const *services,
     return NULL;
 }
 
-static char *describe_unknown(const Service *const *services,
-                              const char *option)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
+/* An option's name and what its value is, for the user. */
+typedef struct KnownOption {
+    const char *name;
+    const char *help;
+} KnownOption;
 
-    g_string_printf(text, "unknown option '%s'; leave it out (known: ", option);
+static void add_known(GArray *known, const char *name, const char *help)
+{
+    const KnownOption option = {name, help};
+
+    g_array_append_val(known, option);
+}
+
+static GArray *list_known(const Service *const *services)
+{
+    GArray *known = g_array_new(FALSE, FALSE, sizeof(KnownOption));
+
     for (; *services != NULL; services++) {
         for (size_t i = 0; i < (*services)->option_count; i++) {
-            g_string_append_printf(text, "%s=%s, ",
-                                   (*services)->options[i].name,
-                                   (*services)->options[i].help);
+            add_known(known, (*services)->options[i].name,
+                      (*services)->options[i].help);
         }
         for (size_t i = 0; i < (*services)->drop_in_count; i++) {
-            g_string_append_printf(text, "%s=" DROP_IN_CHOICE_HELP ", ",
-                                   (*services)->drop_ins[i].option);
+            add_known(known, (*services)->drop_ins[i].option,
+                      DROP_IN_CHOICE_HELP);
         }
     }
-    g_string_append(text, DROP_IN_SKIP_OPTION "=" DROP_IN_SKIP_HELP
-                                              ", " STATISTICS_OUTPUT_OPTION
-                                              "=" STATISTICS_OUTPUT_HELP ")");
-    return g_string_free(g_steal_pointer(&text), FALSE);
+    add_known(known, DROP_IN_SKIP_OPTION, DROP_IN_SKIP_HELP);
+    add_known(known, STATISTICS_OUTPUT_OPTION, STATISTICS_OUTPUT_HELP);
+    return known;
+}
+
+/* Returns a name that two options have, or NULL. */
+static const char *find_duplicate(const GArray *known)
+{
+    for (guint i = 0; i < known->len; i++) {
+        const char *name = g_array_index(known, KnownOption, i).name;
+
+        for (guint j = 0; j < i; j++) {
+            if (strcmp(g_array_index(known, KnownOption, j).name, name) == 0) {
+                return name;
+            }
+        }
+    }
+    return NULL;
+}
+
+static char *describe_unknown(const GArray *known, const char *option)
+{
+    GString *text = g_string_new(NULL);
+
+    g_string_printf(text, "unknown option '%s'; leave it out (known: ", option);
+    for (guint i = 0; i < known->len; i++) {
+        const KnownOption *one = &g_array_index(known, KnownOption, i);
+
+        g_string_append_printf(text, "%s%s=%s", i == 0 ? "" : ", ", one->name,
+                               one->help);
+    }
+    g_string_append_c(text, ')');
+    return g_string_free(text, FALSE);
 }
 
 static bool is_named(const char *option, const char *name, size_t length)
@@ -93,6 +132,15 @@ static bool set_option(const Service *const *services, const char *name,
 bool options_apply(const Service *const *services, int count,
                    char *const *options, char **problem)
 {
+    g_autoptr(GArray) known = list_known(services);
+    const char *duplicate = find_duplicate(known);
+
+    if (duplicate != NULL) {
+        *problem = g_strdup_printf("two options are called '%s'; rename one in "
+                                   "its service",
+                                   duplicate);
+        return false;
+    }
     for (int i = 0; i < count; i++) {
         const size_t length = strcspn(options[i], "=");
         const char *value = options[i] + length;
@@ -102,7 +150,7 @@ bool options_apply(const Service *const *services, int count,
             value++;
         }
         if (!set_option(services, options[i], length, value, &objection)) {
-            *problem = describe_unknown(services, options[i]);
+            *problem = describe_unknown(known, options[i]);
             return false;
         }
         if (objection != NULL) {

@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * for what a user wrote as "name".
  * @problem: on failure, a line to show to the user; free it with g_free().
  *
- * Returns false when an option is unknown or its value cannot be used.
+ * Returns false when an option is unknown or its value cannot be used, or when
+ * two options of @services have one name.
  */
 bool options_apply(const Service *const *services, int count,
                    char *const *options, char **problem);

@@ -117,4 +117,31 @@ TEST(Options, SurvivesServicesWithout)
     g_free(problem);
 }
 
+TEST(Options, NoticesTwoOfOneName)
+{
+    const ServiceOption twice[] = {{"backend", "PATH", set_value}};
+    const ServiceOption ours[] = {{"stats", "PATH", set_value}};
+    const DropIn drop_ins[] = {{"libb.so.1", "backend"}};
+    const Service a = make_service(kOptionsA, 1);
+    Service b = make_service(twice, 1);
+    const Service *const services[] = {&a, &b, nullptr};
+    const auto problem = [&services] {
+        char *text = nullptr;
+        EXPECT_FALSE(options_apply(services, 0, nullptr, &text));
+        std::string result = text == nullptr ? "" : text;
+        g_free(text);
+        return result;
+    };
+    EXPECT_EQ(problem(), "two options are called 'backend'; rename one in its "
+                         "service");
+    b = make_service(ours, 1);
+    EXPECT_EQ(problem(),
+              "two options are called 'stats'; rename one in its service");
+    b = make_service(nullptr, 0);
+    b.drop_ins = drop_ins;
+    b.drop_in_count = 1;
+    EXPECT_EQ(problem(), "two options are called 'backend'; rename one in its "
+                         "service");
+}
+
 } // namespace
