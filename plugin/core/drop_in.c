@@ -4,9 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "plugin/core/elf_library.h"
@@ -21,99 +18,50 @@
 
 G_STATIC_ASSERT(O_RDONLY == 0);
 
-enum {
-    /* A table of descriptors that reaches further costs each fork(). */
-    HIGHEST_DESCRIPTOR = 1024,
-    /* Below the highest, for more than one rule and whatever else is there. */
-    DESCRIPTORS_TO_TRY = 16,
-};
-
-/*
- * Have @fd where a guest does not see it: its own get the lowest numbers that
- * are free. Returns the descriptor, or -1.
- */
-static int move_out_of_the_way(int fd)
-{
-    struct rlimit limit;
-    rlim_t highest = HIGHEST_DESCRIPTOR;
-    int moved = -1;
-
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-        highest = MIN(highest, limit.rlim_cur);
-    }
-    if (highest > DESCRIPTORS_TO_TRY) {
-        moved = fcntl(fd, F_DUPFD_CLOEXEC, (int)(highest - DESCRIPTORS_TO_TRY));
-    }
-    close(fd);
-    return moved;
-}
-
-static int open_folder(const char *file)
-{
-    g_autofree char *folder = g_path_get_dirname(file);
-    const int fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
-
-    return fd < 0 ? -1 : move_out_of_the_way(fd);
-}
-
 void drop_in_rule_init(DropInRule *rule, const char *library, const char *file)
 {
-    const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    struct stat status;
+    const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    const char *objection = NULL;
+    int error = 0;
 
     *rule = (DropInRule){
         .library = library,
         .file = file,
         .versions = g_ptr_array_new_with_free_func(g_free),
-        .folder = -1,
     };
     if (fd < 0) {
+        log_problem("%s: %s; the guest's own library is used", file,
+                    g_strerror(errno));
         return;
     }
-    /* What there is to object has been said when it was chosen. */
-    elf_library_objection(fd, library, rule->versions);
-    if (fstat(fd, &status) == 0) {
-        rule->device = status.st_dev;
-        rule->inode = status.st_ino;
-        rule->folder = open_folder(file);
-    }
+    objection = elf_library_objection(fd, library, rule->versions);
+    error = objection == NULL ? file_image_read(fd, &rule->image) : 0;
     close(fd);
+    if (objection != NULL || error != 0) {
+        log_problem("%s: %s; the guest's own library is used", file,
+                    objection != NULL ? objection : g_strerror(-error));
+    }
 }
 
-static bool is_file_of(const DropInRule *rule, const struct stat *status)
+void drop_in_rule_clear(DropInRule *rule)
 {
-    return status->st_dev == rule->device && status->st_ino == rule->inode;
+    g_ptr_array_unref(rule->versions);
+    g_free(rule->image.bytes);
+    *rule = (DropInRule){0};
 }
 
 /*
- * Open the file in its folder, wherever that is. Returns -1 where it is not to
- * be found: then the path may lead to one that has taken its place.
+ * A descriptor for the guest, or -errno. The file itself where its path still
+ * leads to it: the loader knows a library by device and inode, so that one
+ * which it opens by two paths is one. In all other cases (after a chroot(),
+ * without the right to read the folder, after the file was replaced) a copy.
  */
-static int open_in_folder(const DropInRule *rule, int flags)
-{
-    const char *slash = strrchr(rule->file, '/');
-    struct stat status;
-    int fd = -1;
-
-    /* Whatever the descriptor may be by now: nothing is opened to find out. */
-    if (rule->folder < 0 || slash == NULL ||
-        fstatat(rule->folder, slash + 1, &status, 0) != 0 ||
-        !is_file_of(rule, &status)) {
-        return -1;
-    }
-    fd = openat(rule->folder, slash + 1, flags);
-    if (fd >= 0 && (fstat(fd, &status) != 0 || !is_file_of(rule, &status))) {
-        close(fd);
-        fd = -1;
-    }
-    return fd;
-}
-
 static int open_file(const DropInRule *rule, int flags)
 {
-    const int fd = open_in_folder(rule, flags);
+    const int fd = file_image_open_original(&rule->image, rule->file, flags);
 
-    return fd >= 0 ? fd : open(rule->file, flags);
+    return fd >= 0 ? fd
+                   : file_image_open_copy(&rule->image, rule->library, flags);
 }
 
 /* The first of the library's @versions that the drop-in lacks, or NULL. */
@@ -175,17 +123,18 @@ bool drop_in_open(const DropInRule *rule, const char *guest_root,
 {
     char below_root[PATH_MAX];
 
-    if ((open->flags & FLAGS_OF_OTHERS) || !guest_loader_opens(open->flags)) {
+    if (rule->image.bytes == NULL || (open->flags & FLAGS_OF_OTHERS) ||
+        !guest_loader_opens(open->flags)) {
         return false;
     }
     if (!is_library(rule, open, path,
                     host_file_path(guest_root, open, path, below_root))) {
         return false;
     }
-    *fd = open_file(rule, O_RDONLY | (int)(open->flags & O_CLOEXEC));
+    *fd = open_file(rule, (int)(open->flags & O_CLOEXEC));
     if (*fd < 0) {
-        log_event("left %s alone: cannot open %s: %s", path, rule->file,
-                  g_strerror(errno));
+        log_event("left %s alone: no copy of %s can be made: %s", path,
+                  rule->file, g_strerror(-*fd));
         return false;
     }
     log_event("redirected %s -> %s (fd=%d)", path, rule->file, *fd);

@@ -8,8 +8,8 @@
 
 #include <glib.h>
 #include <stdbool.h>
-#include <sys/types.h>
 
+#include "plugin/core/file_image.h"
 #include "plugin/core/guest_open.h"
 
 G_BEGIN_DECLS
@@ -19,20 +19,22 @@ typedef struct DropInRule {
     const char *file;    /* host's absolute path of what replaces it */
     GPtrArray *versions; /* names of the symbol versions that @file defines */
     /*
-     * How to find the file where its path does not lead to it, as after a
-     * chroot() of the guest's: its folder's descriptor, or -1, and what the
-     * file is known by, should the guest have closed or used the descriptor.
+     * What is in @file, as it was at the start: the guest gets a copy of it
+     * where the path does not lead to the file any more. Without an image the
+     * rule does nothing.
      */
-    int folder;
-    dev_t device;
-    ino_t inode;
+    FileImage image;
 } DropInRule;
 
 /*
- * Fill in @rule, which is for the rest of the process. The strings are not
- * copied. @file is looked at now, while there is one thread.
+ * Fill in @rule and read @file, once, before the guest runs. The strings are
+ * not copied. What is wrong with @file is said by log_problem(). No descriptor
+ * stays open.
  */
 void drop_in_rule_init(DropInRule *rule, const char *library, const char *file);
+
+/* Free what drop_in_rule_init() made; for tests. */
+void drop_in_rule_clear(DropInRule *rule);
 
 /*
  * Open @rule's file for the guest's loader.
@@ -46,7 +48,8 @@ void drop_in_rule_init(DropInRule *rule, const char *library, const char *file);
  * unless it is the loader that opens for reading a file which it can open,
  * which is the library that its name says and which defines no symbol version
  * that the drop-in lacks: a program that was linked against such a one needs
- * more than the drop-in has. From the syscall filter, in any thread.
+ * more than the drop-in has. The guest gets the descriptor that its own call
+ * would have given. From the syscall filter, in any thread.
  */
 bool drop_in_open(const DropInRule *rule, const char *guest_root,
                   const GuestOpen *open, const char *path, int *fd);

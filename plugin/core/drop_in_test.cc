@@ -7,12 +7,14 @@
 #include <gtest/gtest.h>
 #include <linux/openat2.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -70,7 +72,7 @@ class DropInTest : public testing::Test
     void TearDown() override
     {
         munmap(code_, kCodeSize);
-        close(table_.drop_ins[0].folder);
+        drop_in_rule_clear(&table_.drop_ins[0]);
         std::filesystem::remove_all(directory_);
     }
 
@@ -92,17 +94,38 @@ class DropInTest : public testing::Test
         fake_qemu_set_program_counter(guest_address(code_) + 1);
     }
 
-    std::string finish(int64_t number, const uint64_t *arguments)
+    // Returns the descriptor that the guest gets, or -1 for an untouched call.
+    int finish_descriptor(int64_t number, const uint64_t *arguments)
     {
         int64_t result = 0;
         if (!open_redirect(&table_, number, arguments, &result)) {
-            return kUntouched;
+            return -1;
         }
         EXPECT_GE(result, 0);
-        const auto fd = static_cast<int>(result);
+        return static_cast<int>(result);
+    }
+
+    int open_descriptor(const std::string &path, uint64_t flags)
+    {
+        const uint64_t arguments[8] = {static_cast<uint64_t>(AT_FDCWD),
+                                       guest_address(path.c_str()), flags, 0};
+        return finish_descriptor(kOpenat, arguments);
+    }
+
+    static std::string path_of(int fd)
+    {
+        return std::filesystem::read_symlink("/proc/self/fd/" +
+                                             std::to_string(fd));
+    }
+
+    std::string finish(int64_t number, const uint64_t *arguments)
+    {
+        const int fd = finish_descriptor(number, arguments);
+        if (fd < 0) {
+            return kUntouched;
+        }
         descriptor_flags_ = fcntl(fd, F_GETFD);
-        const std::string path = std::filesystem::read_symlink(
-            "/proc/self/fd/" + std::to_string(fd));
+        const std::string path = path_of(fd);
         close(fd);
         return path;
     }
@@ -244,7 +267,7 @@ class DropInVersionsTest : public DropInTest
         drop_in.add_version("B_1.0");
         drop_in.add_version("B_1.1");
         drop_in.write(drop_in_);
-        close(table_.drop_ins[0].folder);
+        drop_in_rule_clear(&table_.drop_ins[0]);
         table_ = {};
         ASSERT_TRUE(
             redirect_table_add_drop_in(&table_, "liba.so.1", drop_in_.c_str()));
@@ -279,91 +302,135 @@ TEST_F(DropInVersionsTest, LeavesWhatHasMore)
     }
 }
 
-TEST_F(DropInTest, DoesWithoutWhatCannotBeHad)
-{
-    std::filesystem::remove(drop_in_);
-    EXPECT_EQ(open(library_), kUntouched);
-    EXPECT_EQ(std::string(fake_qemu_log()),
-              "test: left " + library_ + " alone: cannot open " + drop_in_ +
-                  ": No such file or directory\n");
-}
+// What the guest gets where the drop-in's path does not lead to it any more.
+constexpr char kCopy[] = "/memfd:liba.so.1 (deleted)";
 
-// Its path leads nowhere, or to another file, as after a chroot().
 class DropInOutOfReachTest : public DropInTest
 {
   protected:
+    // Opens the library; the guest has to get the drop-in's bytes in a file
+    // that nobody can change.
+    void expect_copy()
+    {
+        const int fd = open_descriptor(library_, kCloexec);
+        ASSERT_GE(fd, 0);
+        EXPECT_EQ(path_of(fd), kCopy);
+        EXPECT_EQ(fcntl(fd, F_GETFD), FD_CLOEXEC);
+        std::string bytes(sizeof(TestLibrary) + 1, '\0');
+        const ssize_t size = read(fd, bytes.data(), bytes.size());
+        bytes.resize(size < 0 ? 0 : static_cast<size_t>(size));
+        EXPECT_EQ(bytes, original_);
+        EXPECT_EQ(pwrite(fd, "x", 1, 0), -1);
+        EXPECT_EQ(ftruncate(fd, 0), -1);
+        EXPECT_EQ(fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE), -1);
+        close(fd);
+    }
+
     void SetUp() override
     {
         DropInTest::SetUp();
-        std::filesystem::create_directory(in_directory("shipped"));
-        shipped_ = in_directory("shipped/drop-in.so");
-        moved_ = in_directory("moved/drop-in.so");
-        TestLibrary("liba.so.1").write(shipped_);
-        close(table_.drop_ins[0].folder);
-        table_ = {};
-        ASSERT_TRUE(
-            redirect_table_add_drop_in(&table_, "liba.so.1", shipped_.c_str()));
+        std::ostringstream bytes;
+        bytes << std::ifstream(drop_in_, std::ios::binary).rdbuf();
+        original_ = bytes.str();
     }
 
-    void move() const
-    {
-        std::filesystem::rename(in_directory("shipped"), in_directory("moved"));
-    }
-
-    std::string shipped_;
-    std::string moved_;
+    std::string original_;
 };
 
-TEST_F(DropInOutOfReachTest, IsFoundByItsFolder)
+TEST_F(DropInOutOfReachTest, IsTheFileWhileThePathLeadsToIt)
 {
-    EXPECT_EQ(open(library_), shipped_);
-    move();
-    EXPECT_EQ(open(library_), moved_);
-    EXPECT_EQ(descriptor_flags_, FD_CLOEXEC);
-    // Another by its path is not it.
-    std::filesystem::create_directory(in_directory("shipped"));
-    TestLibrary("liba.so.1").write(shipped_);
-    EXPECT_EQ(open(library_), moved_);
+    const int fd = open_descriptor(library_, kCloexec);
+    EXPECT_EQ(path_of(fd), drop_in_);
+    EXPECT_EQ(fcntl(fd, F_GETFL) & (O_ACCMODE | O_NONBLOCK), O_RDONLY);
+    close(fd);
 }
 
-TEST_F(DropInOutOfReachTest, MayBeReplaced)
+TEST_F(DropInOutOfReachTest, SurvivesItsRemoval)
 {
-    const std::string newer = in_directory("newer");
-    TestLibrary("liba.so.1").write(newer);
-    std::filesystem::rename(newer, shipped_);
-    EXPECT_EQ(open(library_), shipped_);
+    std::filesystem::remove(drop_in_);
+    expect_copy();
+    std::filesystem::create_directory(drop_in_);
+    expect_copy();
 }
 
-TEST_F(DropInOutOfReachTest, KeepsItsDescriptorOutOfTheWay)
+TEST_F(DropInOutOfReachTest, SurvivesAnotherFileInItsPlace)
 {
-    const int folder = table_.drop_ins[0].folder;
-    ASSERT_GE(folder, 0);
-    EXPECT_EQ(fcntl(folder, F_GETFD), FD_CLOEXEC);
-    const int lowest = dup(0);
-    close(lowest);
-    EXPECT_GT(folder, lowest + 50);
+    const std::string other = in_directory("other");
+    TestLibrary("liba.so.1").write(other);
+    std::filesystem::rename(other, drop_in_);
+    expect_copy();
+    std::ofstream(drop_in_) << "garbage";
+    expect_copy();
+    std::filesystem::remove(drop_in_);
+    std::filesystem::create_symlink("/dev/zero", drop_in_);
+    expect_copy();
 }
 
-TEST_F(DropInOutOfReachTest, SurvivesAnotherDescriptorInItsPlace)
+TEST_F(DropInOutOfReachTest, SurvivesAChangeInPlace)
 {
-    const int folder = table_.drop_ins[0].folder;
-    close(folder);
-    EXPECT_EQ(open(library_), shipped_);
-    // Of the guest's, with a file of that name.
-    std::filesystem::create_directory(in_directory("other"));
-    TestLibrary("liba.so.1").write(in_directory("other/drop-in.so"));
-    const int other = ::open(in_directory("other").c_str(), O_RDONLY);
-    ASSERT_EQ(dup2(other, folder), folder);
-    close(other);
-    EXPECT_EQ(open(library_), shipped_);
-    // With something that must not be waited for.
-    std::filesystem::remove(in_directory("other/drop-in.so"));
-    ASSERT_EQ(mkfifo(in_directory("other/drop-in.so").c_str(), 0600), 0);
-    EXPECT_EQ(open(library_), shipped_);
-    move();
+    std::fstream file(drop_in_, std::ios::in | std::ios::out);
+    file.seekp(200);
+    file << "changed";
+    file.close();
+    const timespec times[2] = {{0, UTIME_OMIT}, {1, 0}};
+    ASSERT_EQ(utimensat(AT_FDCWD, drop_in_.c_str(), times, 0), 0);
+    expect_copy();
+}
+
+TEST_F(DropInOutOfReachTest, WaitsForNoFifo)
+{
+    std::filesystem::remove(drop_in_);
+    ASSERT_EQ(mkfifo(drop_in_.c_str(), 0600), 0);
+    expect_copy();
+}
+
+TEST_F(DropInOutOfReachTest, LeavesTheLibraryWhereNoCopyCanBeMade)
+{
+    std::filesystem::remove(drop_in_);
+    rlimit limit = {};
+    ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    const rlimit none = {0, limit.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &none), 0);
     EXPECT_EQ(open(library_), kUntouched);
-    EXPECT_NE(std::string(fake_qemu_log()).find("cannot open " + shipped_),
-              std::string::npos);
+    ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    EXPECT_EQ(std::string(fake_qemu_log()),
+              "test: left " + library_ + " alone: no copy of " + drop_in_ +
+                  " can be made: File too large\n");
+}
+
+TEST_F(DropInTest, KeepsNoDescriptor)
+{
+    const auto descriptors = [] {
+        std::vector<std::string> all;
+        for (const auto &entry :
+             std::filesystem::directory_iterator("/proc/self/fd")) {
+            all.push_back(entry.path());
+        }
+        return all;
+    };
+    const std::vector<std::string> before = descriptors();
+    RedirectTable table = {};
+    ASSERT_TRUE(
+        redirect_table_add_drop_in(&table, "liba.so.1", drop_in_.c_str()));
+    EXPECT_EQ(descriptors(), before);
+    drop_in_rule_clear(&table.drop_ins[0]);
+}
+
+TEST_F(DropInTest, DoesNothingWithoutAFile)
+{
+    testing::internal::CaptureStderr();
+    for (const std::string &file :
+         {in_directory("missing"), directory_, library_ + "/x"}) {
+        drop_in_rule_clear(&table_.drop_ins[0]);
+        drop_in_rule_init(&table_.drop_ins[0], "liba.so.1", file.c_str());
+        EXPECT_EQ(open(library_), kUntouched) << file;
+    }
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_NE(said.find(directory_ +
+                        ": is no regular file; the guest's own library is "
+                        "used\n"),
+              std::string::npos)
+        << said;
 }
 
 TEST_F(DropInTest, UnderstandsOpenat2)
