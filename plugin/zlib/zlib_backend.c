@@ -2,8 +2,9 @@
 #include "plugin/zlib/zlib_backend.h"
 
 #include <dlfcn.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "plugin/core/host_library.h"
 
 /* POSIX: a function's address fits a void *, whatever ISO C says of a cast. */
 G_STATIC_ASSERT(sizeof(void *) == sizeof(void (*)(void)));
@@ -126,12 +127,12 @@ static bool is_compatible(void *library, ZlibBackend *backend, char **problem)
 
 bool zlib_backend_load(const char *file, ZlibBackend *backend, char **problem)
 {
-    /* Local: QEMU's own symbols must not bind to it, nor the other way round.
-     */
-    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    g_auto(GStrv) folders = host_library_folders();
+    void *library =
+        file != NULL ? host_library_open(file, problem)
+                     : host_library_find(ZLIB_BACKEND_SONAME, folders, problem);
 
     if (library == NULL) {
-        *problem = g_strdup(dlerror());
         return false;
     }
     if (!is_compatible(library, backend, problem) ||
@@ -144,17 +145,10 @@ bool zlib_backend_load(const char *file, ZlibBackend *backend, char **problem)
 
 char *zlib_backend_file(const ZlibBackend *backend)
 {
-    Dl_info info = {0};
     const void *address = NULL;
-    char *real = NULL;
     char *file = NULL;
 
     memcpy(&address, &backend->deflate, sizeof(address));
-    if (dladdr(address, &info) == 0 || info.dli_fname == NULL) {
-        return g_strdup("(unknown)");
-    }
-    real = realpath(info.dli_fname, NULL);
-    file = g_strdup(real != NULL ? real : info.dli_fname);
-    free(real);
-    return file;
+    file = host_library_file(address);
+    return file != NULL ? file : g_strdup("(unknown)");
 }

@@ -80,13 +80,13 @@ typedef struct ZlibBackend {
 extern ZlibBackend zlib_backend;
 
 /* The soname under which every Linux distribution has zlib. */
-#define ZLIB_BACKEND_DEFAULT "libz.so.1"
+#define ZLIB_BACKEND_SONAME "libz.so.1"
 
 /*
- * Load the library @file, a path or a name that dlopen() looks for, and find
- * its functions. It stays loaded for the life of the process. Call it while
- * there is one thread.
+ * Load a zlib and find its functions. It stays loaded for the life of the
+ * process. Call it while there is one thread.
  *
+ * @file: an absolute path, or NULL for the system's own; see host_library.h.
  * @backend: filled in on success.
  * @problem: on failure, what is wrong; free it with g_free().
  */

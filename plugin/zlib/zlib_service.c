@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/zlib/zlib_service.h"
 
+#include <string.h>
+
 #include "plugin/core/log.h"
 #include "plugin/zlib/zlib_backend.h"
 #include "plugin/zlib/zlib_checksum_calls.h"
@@ -8,8 +10,11 @@
 #include "plugin/zlib/zlib_inflate_calls.h"
 #include "plugin/zlib/zlib_one_shot_calls.h"
 
-/* Set before the guest runs and only read after that. */
-static const char *backend_file = ZLIB_BACKEND_DEFAULT;
+/*
+ * The user's choice, an absolute path, or NULL for the system's zlib. Set
+ * before the guest runs and only read after that.
+ */
+static char *backend_file;
 
 static const Operation zlib_operations[] = {
     {HOSTLIB_OP_COMPRESS_BOUND, "compressBound", zlib_call_compress_bound},
@@ -67,10 +72,12 @@ static const Operation zlib_operations[] = {
 
 static const char *set_backend(const char *value)
 {
-    if (value[0] == '\0') {
-        return "names no file; give the path of a zlib";
+    /* A mere name would be searched for, by the guest's LD_LIBRARY_PATH. */
+    if (strchr(value, '/') == NULL) {
+        return "names no file; give the path of a zlib, with a '/' in it";
     }
-    backend_file = value;
+    g_free(backend_file);
+    backend_file = g_canonicalize_filename(value, NULL);
     return NULL;
 }
 
@@ -89,7 +96,8 @@ static bool start(void)
 
     if (!zlib_backend_load(backend_file, &zlib_backend, &problem)) {
         log_problem("no host zlib in '%s': %s; the guest runs without",
-                    backend_file, problem);
+                    backend_file != NULL ? backend_file : ZLIB_BACKEND_SONAME,
+                    problem);
         return false;
     }
     file = zlib_backend_file(&zlib_backend);

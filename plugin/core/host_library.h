@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The host's own libraries, found and loaded into the emulator.
+ *
+ * The dynamic loader's own search is not used: it goes through LD_LIBRARY_PATH,
+ * which the emulator has inherited and which is meant for the guest. A library
+ * is loaded by an absolute path only.
+ */
+#ifndef HOSTLIB_PLUGIN_CORE_HOST_LIBRARY_H
+#define HOSTLIB_PLUGIN_CORE_HOST_LIBRARY_H
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * Returns the system's folders of libraries for the emulator's CPU, in the
+ * order in which they are searched: absolute paths, ending with NULL, for
+ * g_strfreev(). Neither the environment nor the working directory counts.
+ */
+char **host_library_folders(void);
+
+/*
+ * Load @soname from the first of @folders that has it in a file for this CPU.
+ *
+ * @soname: a file's name, without a slash.
+ * @folders: as host_library_folders() returns them.
+ * @problem: on failure, why not, for g_free().
+ *
+ * Returns a handle for dlsym(), or NULL. Call it while there is one thread.
+ */
+void *host_library_find(const char *soname, char *const *folders,
+                        char **problem);
+
+/*
+ * Load the library @path, which begins with a slash. Its calls of its own
+ * functions stay with it, whatever the emulator and its libraries export under
+ * these names. Apart from that as host_library_find().
+ *
+ * What the library needs in turn (DT_NEEDED) is searched by the dynamic loader,
+ * unless the emulator has it already, as it has the C library.
+ */
+void *host_library_open(const char *path, char **problem);
+
+/*
+ * Returns the real path of the loaded file with @address in it, a function's,
+ * for g_free(), or NULL when it cannot be told.
+ */
+char *host_library_file(const void *address);
+
+G_END_DECLS
+
+#endif
