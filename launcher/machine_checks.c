@@ -11,7 +11,7 @@
 #include "launcher/probe_status.h"
 
 #define OTHER_QEMU                                                             \
-    "use the one that comes with hostlib, or QEMU 11.0 or later configured "   \
+    "use the one that comes with hostlib, or QEMU 11.1 or later configured "   \
     "with --enable-plugins"
 
 static bool check_qemu(const Installation *installation, Report *report)

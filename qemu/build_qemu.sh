@@ -1,20 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Builds one user-mode emulator out of QEMU's source tree. Run by the rule in
-# defs.bzl with busybox's shell, in the execution root; all input comes from the
+# Builds user-mode emulators from QEMU's source tree. The rule in defs.bzl runs it
+# with busybox's shell in the execution root. All input comes from the
 # environment, and all paths are relative to the working directory:
 #
-#   GUEST           CPU of the programs to be emulated, in QEMU's terms
-#   HOST            CPU that the emulator runs on, likewise
+#   GUESTS          CPUs of the programs to be emulated, in QEMU's terms
+#   HOST            CPU that the emulators run on, likewise
+#   VERSION_NOTE    what -version shows in parentheses after QEMU's version
 #   SOURCE          root of the source tree
 #   LLVM            folder of clang, llvm-ar, llvm-nm and llvm-strip
-#   HOST_SYSROOT    C library and GLib of the emulator's platform
+#   HOST_SYSROOT    C library and GLib of the emulators' platform
 #   BUILD_SYSROOT   the same of the platform that this script runs on
 #   TOOLS           folder of python3, ninja and pkgconf
 #   MESON           folder that has Meson's modules
 #   BUSYBOX         the program that runs this script
-#   OUT             the executable to write
+#   OUT             folder to write qemu-<guest> to
 #
 # Prints nothing unless it fails.
 set -eu
@@ -33,7 +34,7 @@ tools=$(absolute "${TOOLS:?}")
 busybox=$(absolute "${BUSYBOX:?}")
 PYTHONPATH=$(absolute "${MESON:?}")
 out=$(absolute "${OUT:?}")
-work=$out.work
+work=$out/work
 log=$work/log
 
 "$busybox" rm -rf "$work"
@@ -50,7 +51,7 @@ finish() {
     status=$?
     if [ "$status" -ne 0 ]; then
         printf 'QEMU (%s on %s) was not built. The last lines:\n' \
-            "$GUEST" "$HOST"
+            "$GUESTS" "$HOST"
         tail -n 60 "$log"
     fi >&2
     rm -rf "$work"
@@ -114,8 +115,16 @@ chmod -R u+w "$work/source"
 write_native_file >"$work/native.ini"
 write_cross_file >"$work/cross.ini"
 
-# In place of QEMU's configure, whose only other business is to fetch Meson.
-printf 'TARGET_DIRS=%s-linux-user\nGENISOIMAGE=\n' "$GUEST" \
+# Ninja's targets, and folders of the build: qemu-<guest>, <guest>-linux-user.
+targets=
+folders=
+for guest in $GUESTS; do
+    targets="$targets qemu-$guest"
+    folders="$folders $guest-linux-user"
+done
+
+# In place of QEMU's configure, whose only other task is to fetch Meson.
+printf 'TARGET_DIRS=%s\nGENISOIMAGE=\n' "${folders# }" \
     >"$work/build/config-host.mak"
 
 cd "$work/build"
@@ -127,13 +136,15 @@ python3 -m mesonbuild.mesonmain setup . ../source \
     --wrap-mode=nodownload --auto-features=disabled \
     -Dtcg=enabled -Dplugins=true -Dattr=enabled -Dmembarrier=enabled \
     -Dinstall_blobs=false -Ddebug=false -Doptimization=2 \
-    -Dpkgversion=hostlib \
+    -Dpkgversion="$VERSION_NOTE" \
     >"$log" 2>&1 || {
     # Meson's own log has all that and also why a check failed.
     [ ! -e meson-logs/meson-log.txt ] || log=meson-logs/meson-log.txt
     exit 1
 }
 
-ninja -j "$(nproc)" "qemu-$GUEST" >"$log" 2>&1
-"$llvm/llvm-strip" "qemu-$GUEST" >"$log" 2>&1
-cp "qemu-$GUEST" "$out"
+# shellcheck disable=SC2086  # a list of words
+ninja -j "$(nproc)" $targets >"$log" 2>&1
+for target in $targets; do
+    "$llvm/llvm-strip" -o "$out/$target" "$target" >"$log" 2>&1
+done

@@ -20,60 +20,66 @@ def _whole_machine(_os, _inputs):
     # more than there is all there is, once nothing else runs.
     return {"cpu": 256}
 
-def _qemu_emulator_impl(ctx):
+def _qemu_emulators_impl(ctx):
     host = find_cpp_toolchain(ctx)
     build = ctx.attr._build_cc_toolchain[cc_common.CcToolchainInfo]
 
     # The CPU's folder keeps emulators for two hosts apart among the runfiles of
     # one test.
-    emulator = ctx.actions.declare_file(
-        "%s/qemu-%s" % (host.cpu, ctx.attr.guest),
-    )
+    emulators = {
+        guest: ctx.actions.declare_file("%s/qemu-%s" % (host.cpu, guest))
+        for guest in ctx.attr.guests
+    }
     ctx.actions.run(
         executable = ctx.file._busybox,
         arguments = ["sh", ctx.file._script.path],
         env = {
             "BUILD_SYSROOT": build.sysroot,
             "BUSYBOX": ctx.file._busybox.path,
-            "GUEST": ctx.attr.guest,
+            "GUESTS": " ".join(ctx.attr.guests),
             "HOST": host.cpu,
             "HOST_SYSROOT": host.sysroot,
             "LLVM": host.compiler_executable.rpartition("/")[0],
             "MESON": ctx.file._meson.path + "/lib/python3/dist-packages",
-            "OUT": emulator.path,
+            "OUT": emulators.values()[0].dirname,
             "SOURCE": ctx.file._source_root.dirname,
             "TOOLS": ctx.file._python.dirname,
+            "VERSION_NOTE": ctx.attr.version_note,
         },
         inputs = depset(
             ctx.files._source + ctx.files._tools +
             [ctx.file._meson, ctx.file._script],
             transitive = [host.all_files, build.all_files],
         ),
-        outputs = [emulator],
-        mnemonic = "QemuEmulator",
-        progress_message = "Building QEMU's %{output}",
+        outputs = emulators.values(),
+        mnemonic = "QemuEmulators",
+        progress_message = "Building QEMU for " + host.cpu,
         resource_set = _whole_machine,
     )
-    return [DefaultInfo(
-        executable = emulator,
-        files = depset([emulator]),
-        runfiles = ctx.runfiles(ctx.files.libraries),
-    )]
+    return [
+        DefaultInfo(files = depset(emulators.values())),
+        OutputGroupInfo(**{
+            guest: depset([emulator])
+            for guest, emulator in emulators.items()
+        }),
+    ]
 
-qemu_emulator = rule(
-    implementation = _qemu_emulator_impl,
-    doc = """Builds qemu-<guest>, a user-mode emulator that loads plugins.
+qemu_emulators = rule(
+    implementation = _qemu_emulators_impl,
+    doc = """Builds user-mode emulators that load plugins.
 
-    It runs on the platform that the build is for. Stripped, because the symbols
-    that plugins use are dynamic ones and debugging QEMU is not what it is for.
+    They are <cpu>/qemu-<guest>, and each is the output group <guest>. They run
+    on the platform that the build is for. One action builds them all, because
+    most of their code is the same. They are stripped: the symbols that plugins
+    use are dynamic.
     """,
     attrs = {
-        "guest": attr.string(
-            doc = "CPU of the programs to be emulated, in QEMU's terms.",
+        "guests": attr.string_list(
+            doc = "CPUs of the programs to be emulated, in QEMU's terms.",
             mandatory = True,
         ),
-        "libraries": attr.label(
-            doc = "A qemu_libraries of the same package.",
+        "version_note": attr.string(
+            doc = "What -version shows in parentheses after QEMU's version.",
             mandatory = True,
         ),
         "_build_cc_toolchain": attr.label(
@@ -108,7 +114,6 @@ qemu_emulator = rule(
             default = "@build_tools//:all",
         ),
     },
-    executable = True,
     toolchains = use_cpp_toolchain(),
 )
 

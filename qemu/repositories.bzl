@@ -4,7 +4,7 @@
 load("//qemu:selected.bzl", "qemu_selected_repository")
 load("//toolchains/debian:source.bzl", "source_archive")
 
-_VERSION = "10.2.2"
+_VERSION = "11.1.1"
 
 def qemu_repositories():
     """Makes @qemu_src and @qemu_selected."""
@@ -12,10 +12,11 @@ def qemu_repositories():
         name = "qemu_src",
         build_file = "//qemu:qemu_src.BUILD.bazel",
         patches = [
-            "//qemu/patches:0001-plugins-add-a-syscall-filter-callback.patch",
-            "//qemu/patches:0002-build-leave-out-firmware-and-tests.patch",
-            "//qemu/patches:0003-plugins-forget-the-parent-s-vcpus-in-a-forked-child.patch",
-            "//qemu/patches:0004-plugins-keep-syscall-filters-to-the-end.patch",
+            "//qemu/patches:0001-build-leave-out-firmware-and-tests.patch",
+            "//qemu/patches:0002-plugins-forget-the-parent-s-vcpus-in-a-forked-child.patch",
+            "//qemu/patches:0003-plugins-keep-syscall-filters-to-the-end.patch",
+            "//qemu/patches:0004-linux-user-ignore-the-environment-under-AT_SECURE.patch",
+            "//qemu/patches:0005-linux-user-take-no-options-from-binfmt_misc.patch",
         ],
         pool_path = "pool/main/q/qemu/qemu_%s+ds.orig.tar.xz" % _VERSION,
         # Nine files in ten, and nothing that an emulator of programs needs.
@@ -24,9 +25,9 @@ def qemu_repositories():
             "roms",
             "tests",
         ],
-        sha256 = "be05230fe47a6937cd29f28f562932c8125f9c93c2a82c625198f7a4aa601dfb",
+        sha256 = "0b1376e75dbe3e2fea4e408f8669f88a723f419f36a5b7d74cc6a4cfe07e4f5e",
         strip_prefix = "qemu-" + _VERSION,
-        upstream_sha256 = "784b296ff29c1417aa72323abcb2d2ea9ab9771724f577dcd785c3b04f21e176",
+        upstream_sha256 = "079ffbff8a7111bbc89022107cbabf3bbfd614d5fc9d7cc675991196aca12482",
         upstream_url = "https://download.qemu.org/qemu-%s.tar.xz" % _VERSION,
     )
     qemu_selected_repository(name = "qemu_selected")

@@ -5,61 +5,26 @@
 
 #include "plugin/core/guest_target.h"
 
-#if QEMU_PLUGIN_VERSION < 6 && !defined(QEMU_PLUGIN_HAS_SYSCALL_FILTER_BACKPORT)
-#error "This QEMU has no syscall filter: use 11.0 or later, or the backport"
-#endif
-#if QEMU_PLUGIN_VERSION > 7
-#error "This plugin API is newer than 7: see what has changed, adapt qemu_api.c"
+#if QEMU_PLUGIN_VERSION != 7
+#error "This module is written for QEMU's plugin API 7"
 #endif
 
 static QemuApiSyscallFilter *syscall_filter;
 static QemuApiTranslationCallback *translation_callback;
 static QemuApiExitCallback *exit_callback;
 
-static bool ask_filter(int64_t number, uint64_t a1, uint64_t a2, uint64_t a3,
-                       uint64_t a4, uint64_t a5, uint64_t a6, uint64_t a7,
-                       uint64_t a8, int64_t *result)
-{
-    const uint64_t arguments[QEMU_API_SYSCALL_ARGUMENTS] = {a1, a2, a3, a4,
-                                                            a5, a6, a7, a8};
-
-    return syscall_filter(number, arguments, result);
-}
-
-#if QEMU_PLUGIN_VERSION == 6
-
-static bool on_syscall(qemu_plugin_id_t id, unsigned int vcpu_index,
-                       int64_t number, uint64_t a1, uint64_t a2, uint64_t a3,
-                       uint64_t a4, uint64_t a5, uint64_t a6, uint64_t a7,
-                       uint64_t a8, uint64_t *result)
-{
-    int64_t signed_result = 0;
-    bool answered =
-        ask_filter(number, a1, a2, a3, a4, a5, a6, a7, a8, &signed_result);
-
-    (void)id;
-    (void)vcpu_index;
-    if (answered) {
-        *result = (uint64_t)signed_result;
-    }
-    return answered;
-}
-
-#else
-
 static bool on_syscall(unsigned int vcpu_index, int64_t number, uint64_t a1,
                        uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5,
                        uint64_t a6, uint64_t a7, uint64_t a8, int64_t *result,
                        void *userdata)
 {
+    const uint64_t arguments[QEMU_API_SYSCALL_ARGUMENTS] = {a1, a2, a3, a4,
+                                                            a5, a6, a7, a8};
+
     (void)vcpu_index;
     (void)userdata;
-    return ask_filter(number, a1, a2, a3, a4, a5, a6, a7, a8, result);
+    return syscall_filter(number, arguments, result);
 }
-
-#endif
-
-#if QEMU_PLUGIN_VERSION >= 7
 
 static void on_translation(struct qemu_plugin_tb *block, void *userdata)
 {
@@ -73,52 +38,23 @@ static void on_exit_of_process(void *userdata)
     exit_callback();
 }
 
-#else
-
-static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
-{
-    (void)id;
-    translation_callback(block);
-}
-
-static void on_exit_of_process(qemu_plugin_id_t id, void *userdata)
-{
-    (void)id;
-    (void)userdata;
-    exit_callback();
-}
-
-#endif
-
 void qemu_api_register_syscall_filter(qemu_plugin_id_t id,
                                       QemuApiSyscallFilter *filter)
 {
     syscall_filter = filter;
-#if QEMU_PLUGIN_VERSION == 6
-    qemu_plugin_register_vcpu_syscall_filter_cb(id, on_syscall);
-#else
     qemu_plugin_register_vcpu_syscall_filter_cb(id, on_syscall, NULL);
-#endif
 }
 
 void qemu_api_register_translation(qemu_plugin_id_t id,
                                    QemuApiTranslationCallback *callback)
 {
     translation_callback = callback;
-#if QEMU_PLUGIN_VERSION >= 7
     qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation, NULL);
-#else
-    qemu_plugin_register_vcpu_tb_trans_cb(id, on_translation);
-#endif
 }
 
 void qemu_api_unregister_translation(qemu_plugin_id_t id)
 {
-#if QEMU_PLUGIN_VERSION >= 7
     qemu_plugin_register_vcpu_tb_trans_cb(id, NULL, NULL);
-#else
-    qemu_plugin_register_vcpu_tb_trans_cb(id, NULL);
-#endif
 }
 
 void qemu_api_register_exit(qemu_plugin_id_t id, QemuApiExitCallback *callback)
@@ -154,15 +90,8 @@ bool qemu_api_read_program_counter(uint64_t *counter)
         find_register(guest_target()->pc_register);
     g_autoptr(GByteArray) bytes = g_byte_array_new();
 
-    if (handle == NULL) {
-        return false;
-    }
-    /*
-     * Whether it could be read is an int in version 5, with -1 for a failure,
-     * and a bool after that: how much there is to read tells in all of them.
-     */
-    (void)qemu_plugin_read_register(handle, bytes);
-    if (bytes->len != sizeof(*counter)) {
+    if (handle == NULL || !qemu_plugin_read_register(handle, bytes) ||
+        bytes->len != sizeof(*counter)) {
         return false;
     }
     memcpy(counter, bytes->data, sizeof(*counter));

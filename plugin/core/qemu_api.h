@@ -2,10 +2,10 @@
 /*
  * QEMU's plugin API, as the rest of the plugin sees it.
  *
- * The signatures of QEMU's callbacks differ between API versions 5 (QEMU 10.2,
- * with a backport of the syscall filter), 6 (11.0) and 7 (11.1). This module is
- * the only one that knows; functions that are the same in all of them are
- * called directly, through the header that is included here.
+ * The signatures of QEMU's callbacks change between versions of its API, the
+ * plain functions seldom do. This module is the only one that has callbacks; it
+ * is for version 7 (QEMU 11.1). Other modules call the plain functions
+ * directly, through the header that is included here.
  */
 #ifndef HOSTLIB_PLUGIN_CORE_QEMU_API_H
 #define HOSTLIB_PLUGIN_CORE_QEMU_API_H

@@ -58,9 +58,8 @@ def _emulator(guest, host, needs_patches):
     """Labels of the emulator and of the plugin that it loads."""
     if host != _MACHINE:
         return "//qemu:qemu-%s_on_%s" % (guest, host), "//tests/emulator:plugin_" + host
-    if needs_patches:
-        return "//qemu/pinned:qemu-" + guest, "//tests/emulator:plugin_for_pinned"
-    return "//qemu:qemu-" + guest, "//plugin:syscall_filter_zlib"
+    emulator = "patched-qemu-" if needs_patches else "qemu-"
+    return "//qemu:" + emulator + guest, "//plugin:syscall_filter_zlib"
 
 def _emulator_test(name, guest, host, script, data, env, needs_patches):
     qemu, plugin = _emulator(guest, host, needs_patches)
@@ -121,8 +120,9 @@ def emulator_test(
         "{guest}" as in data.
       guests: CPUs of the guests.
       nested: whether to make the test on the foreign machine.
-      needs_patches: whether to run on the QEMU that is built here even where
-        HOSTLIB_QEMU names another, which lacks its patches.
+      needs_patches: whether the emulator needs the patches of //qemu/patches.
+        If it does, an emulator of HOSTLIB_QEMU that lacks them is not used, but
+        the one that is built here.
     """
     for guest in guests:
         _emulator_test(

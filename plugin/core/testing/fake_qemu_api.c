@@ -15,10 +15,6 @@ struct qemu_plugin_tb {
     struct qemu_plugin_insn instruction;
 };
 
-enum {
-    FAKE_ID = 42,
-};
-
 static GString *log_text;
 static int vcpus = 1;
 static bool has_program_counter;
@@ -30,9 +26,7 @@ static void *store_userdata;
 static qemu_plugin_vcpu_syscall_filter_cb_t filter_callback;
 static qemu_plugin_udata_cb_t exit_callback;
 static void *exit_userdata;
-#if QEMU_PLUGIN_VERSION != 6
 static void *filter_userdata;
-#endif
 
 void fake_qemu_reset(void)
 {
@@ -83,11 +77,7 @@ void fake_qemu_translate(uint64_t address, void *host_address)
     if (translation_callback == NULL) {
         return;
     }
-#if QEMU_PLUGIN_VERSION >= 7
     translation_callback(&block, NULL);
-#else
-    translation_callback(FAKE_ID, &block);
-#endif
 }
 
 bool fake_qemu_store(uint64_t address)
@@ -104,11 +94,7 @@ bool fake_qemu_exit(void)
     if (exit_callback == NULL) {
         return false;
     }
-#if QEMU_PLUGIN_VERSION >= 7
     exit_callback(exit_userdata);
-#else
-    exit_callback(FAKE_ID, exit_userdata);
-#endif
     return true;
 }
 
@@ -128,16 +114,8 @@ bool fake_qemu_syscall(int64_t number, const uint64_t *arguments,
     if (filter_callback == NULL) {
         return false;
     }
-#if QEMU_PLUGIN_VERSION == 6
-    uint64_t unsigned_result = (uint64_t)*result;
-    bool answered = filter_callback(FAKE_ID, 0, number, a[0], a[1], a[2], a[3],
-                                    a[4], a[5], a[6], a[7], &unsigned_result);
-    *result = (int64_t)unsigned_result;
-    return answered;
-#else
     return filter_callback(0, number, a[0], a[1], a[2], a[3], a[4], a[5], a[6],
                            a[7], result, filter_userdata);
-#endif
 }
 
 void qemu_plugin_outs(const char *string)
@@ -160,20 +138,15 @@ GArray *qemu_plugin_get_registers(void)
     return g_array_append_vals(array, registers, has_program_counter ? 2 : 1);
 }
 
-#if QEMU_PLUGIN_VERSION >= 6
 bool qemu_plugin_read_register(struct qemu_plugin_register *handle,
                                GByteArray *buf)
-#else
-int qemu_plugin_read_register(struct qemu_plugin_register *handle,
-                              GByteArray *buf)
-#endif
 {
     if (handle != (struct qemu_plugin_register *)2) {
         abort();
     }
     g_byte_array_append(buf, (const guint8 *)&program_counter,
                         sizeof(program_counter));
-    return 1;
+    return true;
 }
 
 const char *qemu_plugin_path_to_binary(void)
@@ -223,7 +196,6 @@ void qemu_plugin_register_vcpu_mem_cb(struct qemu_plugin_insn *insn,
     store_userdata = userdata;
 }
 
-#if QEMU_PLUGIN_VERSION >= 7
 void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
                                            qemu_plugin_vcpu_tb_trans_cb_t cb,
                                            void *userdata)
@@ -232,23 +204,7 @@ void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
     (void)userdata;
     translation_callback = cb;
 }
-#else
-void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
-                                           qemu_plugin_vcpu_tb_trans_cb_t cb)
-{
-    (void)id;
-    translation_callback = cb;
-}
-#endif
 
-#if QEMU_PLUGIN_VERSION == 6
-void qemu_plugin_register_vcpu_syscall_filter_cb(
-    qemu_plugin_id_t id, qemu_plugin_vcpu_syscall_filter_cb_t cb)
-{
-    (void)id;
-    filter_callback = cb;
-}
-#else
 void qemu_plugin_register_vcpu_syscall_filter_cb(
     qemu_plugin_id_t id, qemu_plugin_vcpu_syscall_filter_cb_t cb,
     void *userdata)
@@ -257,4 +213,3 @@ void qemu_plugin_register_vcpu_syscall_filter_cb(
     filter_callback = cb;
     filter_userdata = userdata;
 }
-#endif
