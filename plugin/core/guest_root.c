@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/core/guest_root.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 /* linux-user's options, of QEMU 6 to 11.1 */
 static const char *const options_with_value[] = {
@@ -67,6 +69,17 @@ const char *guest_root_from_command_line(const char *command_line, size_t size)
     return root;
 }
 
+/*
+ * Whether binfmt_misc has started QEMU. It passes no options: what looks like
+ * one is the path of the guest's program.
+ */
+static bool is_started_by_kernel(void)
+{
+    errno = 0;
+    (void)getauxval(AT_EXECFD);
+    return errno == 0;
+}
+
 char *guest_root_find(void)
 {
     g_autofree char *command_line = NULL;
@@ -74,11 +87,13 @@ char *guest_root_find(void)
     const char *root = NULL;
 
     /* Without /proc, in a bare chroot say, the environment has to do. */
-    if (g_file_get_contents("/proc/self/cmdline", &command_line, &size, NULL)) {
+    if (!is_started_by_kernel() &&
+        g_file_get_contents("/proc/self/cmdline", &command_line, &size, NULL)) {
         root = guest_root_from_command_line(command_line, size);
     }
     if (root == NULL) {
-        root = getenv("QEMU_LD_PREFIX");
+        /* NULL under AT_SECURE, where QEMU ignores its environment, too. */
+        root = secure_getenv("QEMU_LD_PREFIX");
     }
     if (root == NULL || root[0] == '\0' || strcmp(root, "/") == 0) {
         return NULL;
