@@ -12,10 +12,13 @@ char *findings_plugin_line(const char *text, const char *beginning,
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 
     for (char **line = lines; *line != NULL; line++) {
-        const char *words = *line + strlen(PLUGIN_NAME);
+        const char *words = NULL;
 
-        if (g_str_has_prefix(*line, PLUGIN_NAME) &&
-            g_str_has_prefix(words, beginning) && strstr(words, part) != NULL) {
+        if (!g_str_has_prefix(*line, PLUGIN_NAME)) {
+            continue;
+        }
+        words = *line + strlen(PLUGIN_NAME);
+        if (g_str_has_prefix(words, beginning) && strstr(words, part) != NULL) {
             return g_strdup(words);
         }
     }

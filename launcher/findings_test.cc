@@ -54,6 +54,8 @@ TEST(Findings, FindsLinesOfThePlugin)
               "host zlib 1.3: /z");
     EXPECT_EQ(text(findings_plugin_line(kLog, "left ", "")), "none");
     EXPECT_EQ(text(findings_plugin_line("libz.so.1\n", "", "")), "none");
+    // Shorter than the plugin's name.
+    EXPECT_EQ(text(findings_plugin_line("a\n\nb", "", "")), "none");
 }
 
 TEST(Findings, FindsTheLastLine)
