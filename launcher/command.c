@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "launcher/command.h"
 
+#include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "launcher/environment.h"
 
 static void add(GPtrArray *command, const char *argument)
 {
@@ -20,14 +24,33 @@ static void append_option(GString *text, const char *name, const char *value)
     }
 }
 
+/* The plugin takes these two words for switches, whatever an option is. */
+static bool is_switch(const char *value)
+{
+    return strcmp(value, "on") == 0 || strcmp(value, "off") == 0;
+}
+
+/* @file: where statistics go, or NULL for stderr. */
 static void append_stats(GString *text, const char *file)
 {
-    /* A file of that name is another than the word. */
-    g_autofree char *path = file != NULL && strcmp(file, "on") == 0
-                                ? g_strdup("./on")
-                                : g_strdup(file != NULL ? file : "on");
+    g_autofree char *path = NULL;
 
+    if (file == NULL) {
+        path = g_strdup("on");
+    } else {
+        path = g_strdup_printf("%s%s", is_switch(file) ? "./" : "", file);
+    }
     append_option(text, "stats", path);
+}
+
+/* @names: of programs; one that is called "on" is named twice. */
+static void append_skip(GString *text, const char *names)
+{
+    g_autofree char *value = is_switch(names)
+                                 ? g_strdup_printf("%s:%s", names, names)
+                                 : g_strdup(names);
+
+    append_option(text, "skip", value);
 }
 
 /* The value of QEMU's -plugin. */
@@ -38,7 +61,10 @@ static GString *plugin_options(const char *plugin, const LaunchOptions *options)
     /* By name: a path with a '=' would be taken for an option. */
     append_option(text, "file", plugin);
     if (options->backend != NULL) {
-        append_option(text, "backend", options->backend);
+        g_autofree char *path = g_canonicalize_filename(options->backend, NULL);
+
+        /* Not to be searched for. */
+        append_option(text, "backend", path);
     }
     for (size_t i = 0; i < options->off->len; i++) {
         const Library *library = options->off->pdata[i];
@@ -46,14 +72,23 @@ static GString *plugin_options(const char *plugin, const LaunchOptions *options)
         append_option(text, library->option, "off");
     }
     if (options->skip != NULL) {
-        append_option(text, "skip", options->skip);
+        append_skip(text, options->skip);
     }
     return text;
+}
+
+static void add_variables(GPtrArray *command, const GPtrArray *variables)
+{
+    for (size_t i = 0; i < variables->len; i++) {
+        add(command, "-E");
+        add(command, variables->pdata[i]);
+    }
 }
 
 static GPtrArray *begin(const Installation *installation,
                         const LaunchOptions *options, const GString *plugin)
 {
+    g_autoptr(GPtrArray) guest_only = environment_for_guest_only(environ);
     GPtrArray *command = g_ptr_array_new_with_free_func(g_free);
 
     add(command, installation->qemu);
@@ -63,10 +98,9 @@ static GPtrArray *begin(const Installation *installation,
         add(command, "-L");
         add(command, options->prefix);
     }
-    for (size_t i = 0; i < options->environment->len; i++) {
-        add(command, "-E");
-        add(command, options->environment->pdata[i]);
-    }
+    add_variables(command, guest_only);
+    /* The last one counts. */
+    add_variables(command, options->environment);
     return command;
 }
 

@@ -2,7 +2,9 @@
 #include "launcher/command.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,7 @@ class CommandTest : public testing::Test
   protected:
     void SetUp() override
     {
+        clearenv();
         options_.environment = g_ptr_array_new();
         options_.off = g_ptr_array_new();
     }
@@ -28,8 +31,9 @@ class CommandTest : public testing::Test
     // All of a command for the guest "g" that is called "n".
     Words command()
     {
-        const Installation installation = {
-            const_cast<char *>("/q"), const_cast<char *>(plugin_), nullptr};
+        const Installation installation = {const_cast<char *>("/q"),
+                                           const_cast<char *>(plugin_), nullptr,
+                                           nullptr};
         char name[] = "n";
         char argument[] = "-a";
         char *arguments[] = {name, argument};
@@ -82,10 +86,11 @@ TEST_F(CommandTest, LogsToStderr)
 TEST_F(CommandTest, DoublesCommas)
 {
     plugin_ = "/a,b=c,,d";
-    options_.backend = ",";
-    EXPECT_EQ(command()[2], "file=/a,,b=c,,,,d,backend=,,");
+    options_.backend = "/,";
+    EXPECT_EQ(command()[2], "file=/a,,b=c,,,,d,backend=/,,");
 }
 
+// These two words are the plugin's, and mean no file.
 TEST_F(CommandTest, NamesTheFileOfStatistics)
 {
     options_.has_stats = true;
@@ -93,6 +98,35 @@ TEST_F(CommandTest, NamesTheFileOfStatistics)
     EXPECT_EQ(command()[2], "file=/p,stats=a,,b");
     options_.stats_file = "on";
     EXPECT_EQ(command()[2], "file=/p,stats=./on");
+    options_.stats_file = "off";
+    EXPECT_EQ(command()[2], "file=/p,stats=./off");
+}
+
+TEST_F(CommandTest, SkipsProgramsThatAreCalledLikeASwitch)
+{
+    options_.skip = "on";
+    EXPECT_EQ(command()[2], "file=/p,skip=on:on");
+    options_.skip = "on:a";
+    EXPECT_EQ(command()[2], "file=/p,skip=on:a");
+}
+
+TEST_F(CommandTest, NamesTheBackendByAnAbsolutePath)
+{
+    ASSERT_EQ(chdir("/"), 0);
+    options_.backend = "libz.so.1";
+    EXPECT_EQ(command()[2], "file=/p,backend=/libz.so.1");
+}
+
+// What the emulator would act upon reaches the guest alone.
+TEST_F(CommandTest, GivesTheGuestItsVariables)
+{
+    char variable[] = "LD_PRELOAD=/c";
+    setenv("A", "1", 1);
+    setenv("LD_PRELOAD", "/a", 1);
+    g_ptr_array_add(options_.environment, variable);
+    EXPECT_EQ(command(),
+              (Words{"/q", "-plugin", "file=/p", "-E", "LD_PRELOAD=/a", "-E",
+                     "LD_PRELOAD=/c", "-0", "n", "--", "g", "-a"}));
 }
 
 } // namespace

@@ -1,28 +1,73 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "launcher/doctor.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "arch/guest_arch.h"
 #include "launcher/installation.h"
 #include "launcher/machine_checks.h"
+#include "launcher/option_checks.h"
+#include "launcher/program.h"
 #include "launcher/program_checks.h"
 #include "launcher/report.h"
 
-int doctor(const LaunchOptions *options)
+/* Returns whether guests of @arch can be run with the plugin, well or not. */
+static bool check_machine(const LaunchOptions *options, const GuestArch *arch,
+                          Installation *installation, Report *report)
+{
+    g_autofree char *problem = NULL;
+
+    if (!installation_find(options, arch, installation, &problem)) {
+        report_no(report, "hostlib: %s", problem);
+        return false;
+    }
+    return machine_checks_run(options, arch, installation, report);
+}
+
+/* Check what programs of each architecture need; of one, if a user says so. */
+static void check_all_machines(const LaunchOptions *options, Report *report)
+{
+    const GuestArch *only =
+        options->qemu != NULL ? machine_checks_guests_of(options->qemu) : NULL;
+
+    for (size_t i = 0; guest_archs[i] != NULL; i++) {
+        g_auto(Installation) installation = {0};
+
+        if (only == NULL || only == guest_archs[i]) {
+            check_machine(options, guest_archs[i], &installation, report);
+        }
+    }
+}
+
+static void check_program(const LaunchOptions *options, Report *report)
 {
     g_auto(Installation) installation = {0};
+    g_auto(Program) program = {0};
     g_autofree char *problem = NULL;
-    Report report = {.is_bad = false};
     bool can_emulate = false;
 
-    if (!installation_find(options, &installation, &problem)) {
-        report_no(&report, "hostlib: %s", problem);
-        return EXIT_FAILURE;
+    if (program_find(options->program, &program, &problem) != 0) {
+        report_no(report, "program: %s", problem);
+        return;
     }
-    can_emulate = machine_checks_run(options, &installation, &report);
-    if (options->program[0] != NULL) {
-        program_checks_run(options, &installation, can_emulate, &report);
+    can_emulate = check_machine(options, program.arch, &installation, report);
+    program_checks_run(options, &installation, &program, can_emulate, report);
+}
+
+int doctor(const LaunchOptions *options)
+{
+    g_auto(Report) report = {0};
+    g_autofree char *problem = option_checks_run(options);
+
+    report_init(&report);
+    if (problem != NULL) {
+        report_no(&report, "options: %s", problem);
+    } else if (options->program[0] != NULL) {
+        check_program(options, &report);
+    } else {
+        check_all_machines(options, &report);
     }
     return report.is_bad || fflush(stdout) != 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

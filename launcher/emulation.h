@@ -13,25 +13,17 @@ G_BEGIN_DECLS
 typedef struct Emulation {
     int status; /* as a shell has it: 128 and more is a signal's */
     char *output;
-    char *errors;
-    char *log; /* the plugin's, "" without one */
+    char *errors; /* stderr, and so the plugin's log where it has one */
 } Emulation;
 
 /*
- * Run @command, which ends with NULL, with nothing to read, and wait for it.
+ * Run @command, which ends with NULL, with nothing to read and the environment
+ * that an emulator may have, and wait for it.
  *
- * @emulation: filled in on success; clear it. Its log is "".
+ * @emulation: filled in on success; clear it.
  * @problem: on failure, why it could not be run, for g_free().
  */
-bool emulation_run_plain(char *const *command, Emulation *emulation,
-                         char **problem);
-
-/*
- * Complete @command (see command.h) by a log and the guest @file, run it and
- * wait for it. As above, with the log.
- */
-bool emulation_run(GPtrArray *command, const char *file, Emulation *emulation,
-                   char **problem);
+bool emulation_run(char *const *command, Emulation *emulation, char **problem);
 
 void emulation_clear(Emulation *emulation);
 

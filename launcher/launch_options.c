@@ -49,18 +49,13 @@ static struct option *make_options(GPtrArray *names)
     return options;
 }
 
-/* Returns NULL, or a text for g_free(): why QEMU cannot set @variable. */
+/* Returns NULL, or a text for g_free(): why @variable is none. */
 static char *objection_to(const char *variable)
 {
     const char *equals = strchr(variable, '=');
 
     if (equals == NULL || equals == variable) {
         return g_strdup_printf("-E %s: not VAR=VALUE", variable);
-    }
-    if (strchr(variable, ',') != NULL) {
-        return g_strdup_printf("-E %s: QEMU would split it at the comma; set "
-                               "it by env(1): env %s hostlib ...",
-                               variable, variable);
     }
     return NULL;
 }

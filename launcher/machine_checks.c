@@ -5,39 +5,74 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "guest/probe/probe_status.h"
 #include "launcher/command.h"
 #include "launcher/emulation.h"
 #include "launcher/findings.h"
-#include "launcher/probe_status.h"
 
 #define OTHER_QEMU                                                             \
     "use the one that comes with hostlib, or QEMU 11.1 or later configured "   \
     "with --enable-plugins"
 
-static bool check_qemu(const Installation *installation, Report *report)
+/* In the first line of QEMU's --version. */
+#define NAME    "qemu-"
+#define VERSION " version "
+
+/*
+ * Have @qemu tell its version: "qemu-NAME version NUMBER ...". Returns the line
+ * for g_free(); otherwise NULL, with the @problem for g_free().
+ */
+static char *ask_version(char *qemu, char **problem)
 {
-    static const char mark[] = " version ";
-    char *const command[] = {installation->qemu, (char *)"--version", NULL};
+    char *const command[] = {qemu, (char *)"--version", NULL};
     g_auto(Emulation) emulation = {0};
+    g_autofree char *error = NULL;
+    g_autofree char *said = NULL;
+
+    if (!emulation_run(command, &emulation, &error)) {
+        *problem =
+            g_strdup_printf("%s; unpack hostlib anew, or give --qemu", error);
+        return NULL;
+    }
+    if (emulation.status == 0 && g_str_has_prefix(emulation.output, NAME) &&
+        strstr(emulation.output, VERSION) != NULL) {
+        return g_strdup(emulation.output);
+    }
+    said = findings_last_line(emulation.errors);
+    *problem =
+        g_strdup_printf("'%s --version' says %s; " OTHER_QEMU, qemu, said);
+    return NULL;
+}
+
+/* The architecture of guests in what ask_version() returns, for g_free(). */
+static char *guests_of(const char *version)
+{
+    const char *name = version + strlen(NAME);
+
+    return g_strndup(name, strcspn(name, " "));
+}
+
+static bool check_qemu(const GuestArch *arch, const Installation *installation,
+                       Report *report)
+{
     g_autofree char *problem = NULL;
-    const char *version = NULL;
+    g_autofree char *version = ask_version(installation->qemu, &problem);
+    g_autofree char *guests = NULL;
+    const char *number = NULL;
 
-    if (!emulation_run_plain(command, &emulation, &problem)) {
-        report_no(report, "QEMU: %s; unpack hostlib anew, or give --qemu",
-                  problem);
+    if (version == NULL) {
+        report_no(report, "QEMU: %s", problem);
         return false;
     }
-    version = strstr(emulation.output, mark);
-    if (emulation.status != 0 || version == NULL) {
-        g_autofree char *line = findings_last_line(emulation.errors);
-
-        report_no(report, "QEMU: '%s --version' says %s; " OTHER_QEMU,
-                  installation->qemu, line);
+    guests = guests_of(version);
+    if (strcmp(guests, arch->name) != 0) {
+        report_no(report, "QEMU: %s emulates %s; give one for %s by --qemu",
+                  installation->qemu, guests, arch->name);
         return false;
     }
-    version += strlen(mark);
+    number = strstr(version, VERSION) + strlen(VERSION);
     report_ok(report, "QEMU: %s, version %.*s", installation->qemu,
-              (int)strcspn(version, " \n"), version);
+              (int)strcspn(number, " \n"), number);
     return true;
 }
 
@@ -65,7 +100,7 @@ static bool report_probe(const Installation *installation,
                          const Emulation *emulation, Report *report)
 {
     g_autofree char *line =
-        findings_plugin_line(emulation->log, "plugin API ", "");
+        findings_plugin_line(emulation->errors, "plugin API ", "");
 
     switch (emulation->status) {
     case PROBE_SERVED:
@@ -99,7 +134,7 @@ static bool report_probe(const Installation *installation,
 static void report_host_zlib(const Emulation *emulation, Report *report)
 {
     static const char mark[] = "host zlib ";
-    g_autofree char *line = findings_plugin_line(emulation->log, mark, ": ");
+    g_autofree char *line = findings_plugin_line(emulation->errors, mark, ": ");
     g_autofree char *problem =
         findings_plugin_line(emulation->errors, "no host zlib ", "");
 
@@ -113,14 +148,12 @@ static void report_host_zlib(const Emulation *emulation, Report *report)
     }
 }
 
-/* What guests get has its place beside the plugin. */
 static void check_drop_in(const Installation *installation,
                           const Library *library, const Emulation *emulation,
                           Report *report)
 {
-    g_autofree char *folder = g_path_get_dirname(installation->plugin);
     g_autofree char *file =
-        g_build_filename(folder, "guest", library->soname, NULL);
+        g_build_filename(installation->guest, library->soname, NULL);
     g_autofree char *place = g_canonicalize_filename(file, NULL);
     g_autofree char *objection =
         findings_plugin_line(emulation->errors, place, "");
@@ -140,6 +173,7 @@ static bool check_plugin(const LaunchOptions *options,
                          const Installation *installation, Report *report)
 {
     g_autoptr(GPtrArray) command = command_new(installation, options);
+    char *const arguments[] = {installation->probe};
     g_auto(Emulation) emulation = {0};
     g_autofree char *problem = NULL;
 
@@ -158,7 +192,10 @@ static bool check_plugin(const LaunchOptions *options,
                                                 : "no /proc");
         return false;
     }
-    if (!emulation_run(command, installation->probe, &emulation, &problem)) {
+    command_add_log(command, NULL);
+    command_add_guest(command, installation->probe, arguments,
+                      G_N_ELEMENTS(arguments));
+    if (!emulation_run((char *const *)command->pdata, &emulation, &problem)) {
         report_no(report, "plugin: %s", problem);
         return false;
     }
@@ -175,9 +212,19 @@ static bool check_plugin(const LaunchOptions *options,
     return true;
 }
 
-bool machine_checks_run(const LaunchOptions *options,
+bool machine_checks_run(const LaunchOptions *options, const GuestArch *arch,
                         const Installation *installation, Report *report)
 {
-    return check_qemu(installation, report) &&
+    return check_qemu(arch, installation, report) &&
            check_plugin(options, installation, report);
+}
+
+const GuestArch *machine_checks_guests_of(const char *qemu)
+{
+    g_autofree char *path = g_strdup(qemu);
+    g_autofree char *problem = NULL;
+    g_autofree char *version = ask_version(path, &problem);
+    g_autofree char *guests = version != NULL ? guests_of(version) : NULL;
+
+    return guests != NULL ? guest_arch_by_name(guests) : NULL;
 }

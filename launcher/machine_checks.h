@@ -9,15 +9,26 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "arch/guest_arch.h"
 #include "launcher/installation.h"
 #include "launcher/launch_options.h"
 #include "launcher/report.h"
 
 G_BEGIN_DECLS
 
-/* Returns whether guests can be run with the plugin, well or not. */
-bool machine_checks_run(const LaunchOptions *options,
+/*
+ * @arch: of the guests, for which @installation is.
+ *
+ * Returns whether guests can be run with the plugin, well or not.
+ */
+bool machine_checks_run(const LaunchOptions *options, const GuestArch *arch,
                         const Installation *installation, Report *report);
+
+/*
+ * Returns what guests the emulator @qemu is for by its own words, or NULL if
+ * hostlib does not serve them, or if it does not say.
+ */
+const GuestArch *machine_checks_guests_of(const char *qemu);
 
 G_END_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hostlib: runs a program for x86_64 in QEMU with the plugin, and tells why
- * that does not work.
+ * hostlib: runs a program in QEMU with the plugin, and tells why that does not
+ * work.
  */
 #include <stdio.h>
 #include <string.h>

@@ -9,12 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "launcher/elf_program.h"
-
-enum {
-    /* How much of a script the kernel looks at. */
-    SCRIPT_LINE_SIZE = 256,
-};
+#include "elf/elf_program.h"
+#include "elf/script.h"
 
 /* Returns 0, or the errno that execve() would give. */
 static int access_error(const char *file)
@@ -33,7 +29,7 @@ static int access_error(const char *file)
     return access(file, X_OK) == 0 ? 0 : errno;
 }
 
-/* Of a file that cannot be executed; takes part in @problem and the status. */
+/* Of a file that cannot be executed: sets @problem; returns the exit status. */
 static int refuse(const char *file, int error, char **problem)
 {
     *problem = g_strdup_printf("cannot run '%s': %s", file, g_strerror(error));
@@ -83,42 +79,53 @@ static int find_file(const char *name, char **file, char **problem)
     return 0;
 }
 
-/*
- * Split a script's first line as the kernel does: @interpreter and what is left
- * as @argument, or NULL. Returns false if it is no script.
- */
-static bool parse_script(int fd, char **interpreter, char **argument)
-{
-    char line[SCRIPT_LINE_SIZE] = "";
-    const ssize_t length = pread(fd, line, sizeof(line) - 1, 0);
-    char *name = line + strlen("#!");
-    char *end = NULL;
+/* What a file is that a user wants to run. */
+typedef struct Kind {
+    ElfProgram elf;
+    char *interpreter; /* of a script, or NULL */
+    char *argument;    /* which the script has for it, or NULL */
+} Kind;
 
-    if (length < 0 || strncmp(line, "#!", strlen("#!")) != 0) {
-        return false;
-    }
-    line[strcspn(line, "\n")] = '\0';
-    g_strstrip(name);
-    end = name + strcspn(name, " \t");
-    *interpreter = g_strndup(name, (gsize)(end - name));
-    end += strspn(end, " \t");
-    *argument = *end != '\0' ? g_strdup(end) : NULL;
-    return true;
+static void clear_kind(Kind *kind)
+{
+    g_clear_pointer(&kind->elf.loader, g_free);
+    g_clear_pointer(&kind->interpreter, g_free);
+    g_clear_pointer(&kind->argument, g_free);
 }
 
-/* Open @file and see what it is. Returns NULL or why it cannot be run. */
-static const char *read_program(const char *file, char **loader,
-                                char **interpreter, char **argument)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Kind, clear_kind)
+
+/* Returns NULL and fills @kind in, or why it cannot be run, for g_free(). */
+static char *read_kind(int fd, Kind *kind)
+{
+    char text[SCRIPT_SIZE];
+    const ssize_t size = pread(fd, text, sizeof(text), 0);
+
+    if (size < 0) {
+        return g_strdup_printf("cannot be read: %s", g_strerror(errno));
+    }
+    switch (
+        script_parse(text, (size_t)size, &kind->interpreter, &kind->argument)) {
+    case SCRIPT_USABLE:
+        return NULL;
+    case SCRIPT_BAD:
+        return g_strdup("is a script whose first line names no interpreter, or "
+                        "one with too long a name");
+    default:
+        return elf_program_read(fd, &kind->elf);
+    }
+}
+
+static char *read_file(const char *file, Kind *kind)
 {
     const int fd = open(file, O_RDONLY | O_CLOEXEC);
-    const char *objection = NULL;
+    char *objection = NULL;
 
+    *kind = (Kind){.interpreter = NULL};
     if (fd < 0) {
-        return "cannot be read";
+        return g_strdup_printf("cannot be read: %s", g_strerror(errno));
     }
-    if (!parse_script(fd, interpreter, argument)) {
-        objection = elf_program_read(fd, loader);
-    }
+    objection = read_kind(fd, kind);
     close(fd);
     return objection;
 }
@@ -130,37 +137,53 @@ static void add_arguments(Program *program, char *const *argv)
     }
 }
 
-/* Have @interpreter run the script that @program has as its file. */
-static int interpret(Program *program, char *interpreter, const char *argument,
-                     char *const *argv, char **problem)
+static void take_elf(Program *program, ElfProgram *elf)
 {
-    g_autofree char *next = NULL;
-    g_autofree char *next_argument = NULL;
-    const char *objection = NULL;
-    const int error = access_error(interpreter);
+    program->arch = elf->arch;
+    program->loader = g_steal_pointer(&elf->loader);
+}
+
+/* The path of a script's @interpreter with what is wrong with it. */
+static char *describe_interpreter(const char *interpreter)
+{
+    /* What editors of other systems leave cannot be seen otherwise. */
+    return g_str_has_suffix(interpreter, "\r")
+               ? g_strdup_printf("'%.*s\\r' (its first line ends in CR LF; "
+                                 "write it with LF only)",
+                                 (int)strlen(interpreter) - 1, interpreter)
+               : g_strdup_printf("'%s'", interpreter);
+}
+
+/* Have the interpreter run the script that @program has as its file. */
+static int interpret(Program *program, const Kind *script, char *const *argv,
+                     char **problem)
+{
+    g_auto(Kind) kind = {0};
+    g_autofree char *name = describe_interpreter(script->interpreter);
+    g_autofree char *objection = NULL;
+    const int error = access_error(script->interpreter);
 
     program->script = program->file;
-    program->file = interpreter;
+    program->file = g_strdup(script->interpreter);
     if (error != 0) {
-        *problem =
-            g_strdup_printf("cannot run '%s': its interpreter '%s': %s",
-                            program->script, interpreter, g_strerror(error));
+        *problem = g_strdup_printf("cannot run '%s': its interpreter %s: %s",
+                                   program->script, name, g_strerror(error));
         return PROGRAM_CANNOT_RUN;
     }
-    objection =
-        read_program(interpreter, &program->loader, &next, &next_argument);
-    if (next != NULL) {
-        objection = "is a script itself";
+    objection = read_file(program->file, &kind);
+    if (objection == NULL && kind.interpreter != NULL) {
+        objection = g_strdup("is a script itself");
     }
     if (objection != NULL) {
-        *problem = g_strdup_printf("cannot run '%s': its interpreter '%s' %s; "
-                                   "name a program for x86_64 that runs it",
-                                   program->script, interpreter, objection);
+        *problem = g_strdup_printf("cannot run '%s': its interpreter %s %s; "
+                                   "name a program that runs it",
+                                   program->script, name, objection);
         return PROGRAM_CANNOT_RUN;
     }
-    g_ptr_array_add(program->arguments, g_strdup(interpreter));
-    if (argument != NULL) {
-        g_ptr_array_add(program->arguments, g_strdup(argument));
+    take_elf(program, &kind.elf);
+    g_ptr_array_add(program->arguments, g_strdup(program->file));
+    if (script->argument != NULL) {
+        g_ptr_array_add(program->arguments, g_strdup(script->argument));
     }
     g_ptr_array_add(program->arguments, g_strdup(program->script));
     add_arguments(program, argv + 1);
@@ -169,26 +192,23 @@ static int interpret(Program *program, char *interpreter, const char *argument,
 
 static int fill(Program *program, char *const *argv, char **problem)
 {
-    g_autofree char *interpreter = NULL;
-    g_autofree char *argument = NULL;
-    const char *objection = NULL;
+    g_auto(Kind) kind = {0};
+    g_autofree char *objection = NULL;
     int status = find_file(argv[0], &program->file, problem);
 
     if (status != 0) {
         return status;
     }
-    objection =
-        read_program(program->file, &program->loader, &interpreter, &argument);
-    if (interpreter != NULL) {
-        return interpret(program, g_steal_pointer(&interpreter), argument, argv,
-                         problem);
-    }
+    objection = read_file(program->file, &kind);
     if (objection != NULL) {
-        *problem = g_strdup_printf("cannot run '%s': it %s; name a program "
-                                   "for x86_64 Linux",
-                                   program->file, objection);
+        *problem =
+            g_strdup_printf("cannot run '%s': it %s", program->file, objection);
         return PROGRAM_CANNOT_RUN;
     }
+    if (kind.interpreter != NULL) {
+        return interpret(program, &kind, argv, problem);
+    }
+    take_elf(program, &kind.elf);
     add_arguments(program, argv);
     return 0;
 }
@@ -205,6 +225,33 @@ int program_find(char *const *argv, Program *program, char **problem)
         program_clear(program);
     }
     return status;
+}
+
+int program_find_loader(const Program *program, const char *prefix, char **file,
+                        char **problem)
+{
+    g_autofree char *below = NULL;
+
+    *file = NULL;
+    if (program->loader == NULL) {
+        return 0;
+    }
+    if (prefix != NULL && program->loader[0] == '/') {
+        below = g_build_filename(prefix, program->loader, NULL);
+        if (access(below, F_OK) == 0) {
+            *file = g_steal_pointer(&below);
+            return 0;
+        }
+    }
+    if (access(program->loader, F_OK) != 0) {
+        *problem = g_strdup_printf(
+            "cannot run '%s': its loader '%s' is not there; give the root of a "
+            "system for %s by -L",
+            program->file, program->loader, program->arch->name);
+        return PROGRAM_CANNOT_RUN;
+    }
+    *file = g_strdup(program->loader);
+    return 0;
 }
 
 void program_clear(Program *program)

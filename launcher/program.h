@@ -7,6 +7,8 @@
 
 #include <glib.h>
 
+#include "arch/guest_arch.h"
+
 G_BEGIN_DECLS
 
 enum {
@@ -16,7 +18,8 @@ enum {
 };
 
 typedef struct Program {
-    char *file;           /* for x86_64; what the emulator loads */
+    const GuestArch *arch;
+    char *file;           /* what the emulator loads */
     char *loader;         /* its PT_INTERP, or NULL for a static program */
     char *script;         /* which it interprets, or NULL */
     GPtrArray *arguments; /* its argv, without a NULL */
@@ -33,6 +36,18 @@ typedef struct Program {
  * Returns 0, PROGRAM_CANNOT_RUN or PROGRAM_NOT_FOUND.
  */
 int program_find(char *const *argv, Program *program, char **problem);
+
+/*
+ * Find the program's loader where the emulator will: below @prefix, the value
+ * of -L or NULL, and otherwise where the program says.
+ *
+ * @file: set to its path, or to NULL for a static program; for g_free().
+ * @problem: as above.
+ *
+ * Returns 0 or PROGRAM_CANNOT_RUN.
+ */
+int program_find_loader(const Program *program, const char *prefix, char **file,
+                        char **problem);
 
 void program_clear(Program *program);
 

@@ -8,19 +8,17 @@
 #include "launcher/findings.h"
 #include "launcher/program.h"
 
-/* glibc's; others may not know LD_TRACE_LOADED_OBJECTS and run the program. */
-#define KNOWN_LOADER "ld-linux-x86-64.so.2"
-
 /* The loader has @path for the library: whether the plugin gives it another. */
 static void report_redirect(const Library *library, const char *path,
                             const Emulation *emulation, Report *report)
 {
     g_autofree char *part = g_strdup_printf("/%s", library->soname);
     g_autofree char *redirected =
-        findings_plugin_line(emulation->log, "redirected ", part);
-    g_autofree char *left = findings_plugin_line(emulation->log, "left ", part);
+        findings_plugin_line(emulation->errors, "redirected ", part);
+    g_autofree char *left =
+        findings_plugin_line(emulation->errors, "left ", part);
     g_autofree char *skipped =
-        findings_plugin_line(emulation->log, "no drop-ins for ", "");
+        findings_plugin_line(emulation->errors, "no drop-ins for ", "");
 
     if (redirected != NULL) {
         report_ok(report, "%s: used, and the host will do its work (%s)",
@@ -31,7 +29,7 @@ static void report_redirect(const Library *library, const char *path,
     } else if (left != NULL) {
         report_no(report,
                   "%s: %s; point its library path at a "
-                  "libz.so.1 of a distribution for x86_64",
+                  "libz.so.1 of a distribution",
                   library->soname, left);
     } else {
         report_no(report,
@@ -103,7 +101,9 @@ static void check_libraries(const LaunchOptions *options,
 
     g_ptr_array_add(command, g_strdup("-E"));
     g_ptr_array_add(command, g_strdup("LD_TRACE_LOADED_OBJECTS=1"));
-    if (emulation_run(command, program->file, &emulation, &problem)) {
+    command_add_log(command, NULL);
+    command_add_guest(command, program->file, &program->file, 1);
+    if (emulation_run((char *const *)command->pdata, &emulation, &problem)) {
         report_listing(options, &emulation, report);
     } else {
         report_no(report, "libraries: %s", problem);
@@ -131,40 +131,42 @@ static void report_program(const Program *program, Report *report)
 }
 
 void program_checks_run(const LaunchOptions *options,
-                        const Installation *installation, bool can_emulate,
+                        const Installation *installation,
+                        const Program *program, bool can_emulate,
                         Report *report)
 {
-    g_auto(Program) program = {0};
     g_autofree char *problem = NULL;
+    g_autofree char *file = NULL;
     g_autofree char *loader = NULL;
 
-    if (program_find(options->program, &program, &problem) != 0) {
-        report_no(report, "program: %s", problem);
-        return;
-    }
-    report_program(&program, report);
-    if (program.loader == NULL) {
+    report_program(program, report);
+    if (program->loader == NULL) {
         report_no(report,
                   "libraries: a static program has its own in it, which "
                   "cannot be replaced; use a dynamically linked one");
         return;
     }
-    if (is_started_by_env(&program)) {
+    if (is_started_by_env(program)) {
         report_no(report,
                   "libraries: env starts the interpreter, and without "
                   "hostlib; run that, with %s as argument",
-                  program.script);
+                  program->script);
         return;
     }
-    loader = g_path_get_basename(program.loader);
-    if (strcmp(loader, KNOWN_LOADER) != 0) {
+    if (program_find_loader(program, options->prefix, &file, &problem) != 0) {
+        report_no(report, "libraries: %s", problem);
+        return;
+    }
+    loader = g_path_get_basename(program->loader);
+    /* Others may not know LD_TRACE_LOADED_OBJECTS and run the program. */
+    if (strcmp(loader, program->arch->glibc_loader) != 0) {
         report_open(report,
                     "libraries: %s is not glibc's loader and cannot be "
                     "asked; 'hostlib run --log' shows 'redirected'",
-                    program.loader);
+                    program->loader);
     } else if (!can_emulate) {
         report_open(report, "libraries: not looked at; see above");
     } else {
-        check_libraries(options, installation, &program, report);
+        check_libraries(options, installation, program, report);
     }
 }

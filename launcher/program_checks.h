@@ -11,16 +11,17 @@
 
 #include "launcher/installation.h"
 #include "launcher/launch_options.h"
+#include "launcher/program.h"
 #include "launcher/report.h"
 
 G_BEGIN_DECLS
 
 /*
- * @options: names a program.
  * @can_emulate: what machine_checks_run() returned.
  */
 void program_checks_run(const LaunchOptions *options,
-                        const Installation *installation, bool can_emulate,
+                        const Installation *installation,
+                        const Program *program, bool can_emulate,
                         Report *report);
 
 G_END_DECLS

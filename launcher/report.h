@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The doctor's report: a line a check, on stdout.
+ * The doctor's report: a line a check, on stdout. What has been said is not
+ * said again: several architectures share a plugin and the host's libraries.
  */
 #ifndef HOSTLIB_LAUNCHER_REPORT_H
 #define HOSTLIB_LAUNCHER_REPORT_H
@@ -12,7 +13,13 @@ G_BEGIN_DECLS
 
 typedef struct Report {
     bool is_bad; /* whether any line was not report_ok()'s */
+    GHashTable *lines;
 } Report;
+
+void report_init(Report *report);
+void report_clear(Report *report);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Report, report_clear)
 
 /* It is right: what was found. */
 void report_ok(Report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -35,15 +35,13 @@ expect_machine() {
 }
 expect_machine "$CPU" bin/hostlib lib/hostlib/qemu-x86_64 \
     lib/hostlib/libsyscall_filter_zlib.so lib/hostlib/lib/libglib-2.0.so.0
-expect_machine x86_64 lib/hostlib/guest/libz.so.1 lib/hostlib/probe
+expect_machine x86_64 lib/hostlib/guest/libz.so.1 lib/hostlib/guest/x86_64/probe
 
-# It needs nothing but the C library of the machine that it runs on.
-"$readelf" -d "hostlib-$CPU/bin/hostlib" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' \
-    >needed
-expect_no_match needed '^(lib(glib|pcre).*)$'
-expect_line needed libc.so.6
+# The launcher needs nothing of the machine that it runs on, not even a loader.
+"$readelf" -l -d "hostlib-$CPU/bin/hostlib" >needed
+expect_no_match needed 'INTERP|NEEDED'
 
-# The launcher runs there, and knows what is for its CPU only.
+# The launcher runs there.
 launcher=("$PWD/hostlib-$CPU/bin/hostlib")
 if [[ -n ${HOST_EMULATOR:-} ]]; then
     sysroot=$(runfile "$HOST_SYSROOT")
@@ -51,9 +49,3 @@ if [[ -n ${HOST_EMULATOR:-} ]]; then
 fi
 "${launcher[@]}" --version >version
 expect_match version '^hostlib [0-9.]+ '
-if [[ $CPU == aarch64 ]]; then
-    status=0
-    "${launcher[@]}" run "${launcher[-1]}" 2>refusal || status=$?
-    [[ $status == 126 ]] || fail "exit status $status: $(cat refusal)"
-    expect_match refusal '^hostlib: cannot run .* is for another CPU than x86_64'
-fi

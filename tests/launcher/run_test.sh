@@ -52,10 +52,6 @@ launch run --stats="$TEST_TMPDIR/a,b.json" "${options[@]}" pigz -9 -c -p 1 \
 expect_status 0
 [[ ! -s $log ]] || fail "it said: $(cat "$log")"
 expect_match "$TEST_TMPDIR/a,b.json" '"functions":\[.*{"name":"deflate","calls":'
-launch run --stats="$TEST_TMPDIR/none/x" "${options[@]}" pigz -c <"$text"
-[[ $status != 0 ]] || fail "took a file that cannot be"
-expect_match "$log" "stats=$TEST_TMPDIR/none/x "
-
 # What the program gets: its name, arguments, environment.
 # shellcheck disable=SC2016  # perl's variables
 launch run "${options[@]}" -E A=1 -- perl -e \
@@ -70,6 +66,25 @@ chmod +x "$TEST_TMPDIR/script"
 launch run "${options[@]}" "$TEST_TMPDIR/script" x y
 expect_status 0
 expect_line "$out" "$TEST_TMPDIR/script x y"
+
+# What would act upon the emulator reaches the program only. Its loader, and no
+# other, says that there is no such library.
+# shellcheck disable=SC2016  # perl's variables
+LD_PRELOAD=$TEST_TMPDIR/none.so MALLOC_CHECK_=1 launch run "${options[@]}" \
+    -- perl -e 'print join("|", $ENV{LD_PRELOAD}, $ENV{MALLOC_CHECK_})'
+expect_status 0
+[[ $(<"$out") == "$TEST_TMPDIR/none.so|1" ]] || fail "perl got: $(cat "$out")"
+[[ $(grep -c "object '$TEST_TMPDIR/none.so' from LD_PRELOAD" "$log") == 1 ]] ||
+    fail "LD_PRELOAD reached others: $(cat "$log")"
+# So a library that comes with a program is not loaded into the emulator.
+mkdir "$TEST_TMPDIR/bundle"
+touch "$TEST_TMPDIR/bundle/libglib-2.0.so.0"
+cp -L "$host_zlib" "$TEST_TMPDIR/bundle/libz.so.1"
+LD_LIBRARY_PATH=$TEST_TMPDIR/bundle launch run --log "${options[@]}" \
+    pigz -9 -c -p 1 <"$text"
+expect_status 0
+cmp "$out" "$TEST_TMPDIR/offloaded.gz" || fail "not the same bytes"
+expect_match "$log" "redirected $TEST_TMPDIR/bundle/libz.so.1 -> "
 
 # How it ends: by itself, by a signal of its own, by one from outside.
 launch run "${options[@]}" perl -e 'exit 42'
@@ -114,6 +129,24 @@ chmod +x "$TEST_TMPDIR/empty"
 refused 126 "$TEST_TMPDIR/empty"
 refused 125
 refused 125 --colour perl
+# What QEMU or the plugin would end for, with QEMU's status.
+refused 125 "${options[@]}" --backend= perl -e 1
+refused 125 "${options[@]}" --stats="$TEST_TMPDIR/none/x" perl -e 1
+refused 125 "${options[@]}" --log="$TEST_TMPDIR/none/x" perl -e 1
+refused 125 "${options[@]}" --log="$TEST_TMPDIR/%s" perl -e 1
+refused 125 "${options[@]}" --skip=a/b perl -e 1
+refused 125 "${options[@]}" -E A=1,2 perl -e 1
+refused 125 "${options[@]}" -L "$TEST_TMPDIR/none" perl -e 1
+# A machine without the program's loader.
+mkdir "$TEST_TMPDIR/no-system"
+LC_ALL=C sed 's/ld-linux-x86-64/ld-other-x86-64/' "$programs/usr/bin/pigz" \
+    >"$TEST_TMPDIR/other"
+chmod +x "$TEST_TMPDIR/other"
+refused 126 "${options[@]}" -L "$TEST_TMPDIR/no-system" "$TEST_TMPDIR/other"
+expect_match "$log" "its loader '/lib64/ld-other-.*' is not there; .* by -L$"
+# Scripts that the kernel does not run.
+printf '#!%s/usr/bin/perl\r\n' "$programs" >"$TEST_TMPDIR/script"
+refused 126 "${options[@]}" "$TEST_TMPDIR/script"
 refused 125 --qemu "$TEST_TMPDIR/none" "${options[@]}" perl -e 1
 refused 125 --plugin "$TEST_TMPDIR/none" "${options[@]}" perl -e 1
 
@@ -136,3 +169,5 @@ plugin=${unpacked//,/,,}/lib/hostlib/libsyscall_filter_zlib.so
 expect_line "$out" "file=$plugin,stats=on"
 launch run --qemu "$TEST_TMPDIR/qemu" --stats=a,b -- perl
 expect_line "$out" "file=$plugin,stats=a,,b"
+launch run --qemu "$TEST_TMPDIR/qemu" --stats=off -- perl
+expect_line "$out" "file=$plugin,stats=./off"

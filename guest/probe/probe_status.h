@@ -2,8 +2,8 @@
 /*
  * What the probe's exit status says. QEMU's own are lower.
  */
-#ifndef HOSTLIB_LAUNCHER_PROBE_STATUS_H
-#define HOSTLIB_LAUNCHER_PROBE_STATUS_H
+#ifndef HOSTLIB_GUEST_PROBE_PROBE_STATUS_H
+#define HOSTLIB_GUEST_PROBE_PROBE_STATUS_H
 
 enum ProbeStatus {
     PROBE_SERVED = 0,
