@@ -51,6 +51,7 @@ def _use_installed(rctx, prefix, guest):
     """Links an emulator of the prefix. Returns whether it has our patches."""
     name = "qemu-" + guest
     program = "%s/bin/%s" % (prefix, name)
+    rctx.watch(program)
     version = _version(rctx, prefix, program)
     usage = rctx.execute([program, "-help"])
     if "-plugin" not in usage.stdout:
@@ -68,15 +69,17 @@ def _installed_guests(rctx, prefix):
         for guest in GUEST_CPUS
         if rctx.path("%s/bin/qemu-%s" % (prefix, guest)).exists
     ]
-    missing = [guest for guest in GUEST_CPUS if guest not in guests]
     if not guests:
-        _refuse(prefix, "there is no bin/qemu-%s below it" %
-                        ", bin/qemu-".join(missing))
-    if missing:
+        _refuse(prefix, "it has no bin/qemu-" +
+                        ", bin/qemu-".join(GUEST_CPUS))
+    return guests
+
+def _tell_of_pinned(prefix, installed):
+    missing = [guest for guest in GUEST_CPUS if guest not in installed]
+    if installed and missing:
         # buildifier: disable=print
         print("%s=%s has no bin/qemu-%s: the pinned QEMU runs those guests." %
               (_VARIABLE, prefix, ", bin/qemu-".join(missing)))
-    return guests
 
 def _qemu_selected_impl(rctx):
     prefix = rctx.getenv(_VARIABLE, "")
@@ -84,6 +87,7 @@ def _qemu_selected_impl(rctx):
     installed = _installed_guests(rctx, prefix)
     for guest in installed:
         patched[guest] = _use_installed(rctx, prefix, guest)
+    _tell_of_pinned(prefix, installed)
     build = _HEAD.format(
         prefix = prefix,
         variable = _VARIABLE,

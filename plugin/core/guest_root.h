@@ -8,7 +8,7 @@
  * has it: the environment and the command line of this process. The default
  * that was compiled into QEMU stays unknown.
  *
- * As QEMU itself (patches 0004 and 0005 of //qemu) this ignores the environment
+ * Like QEMU with the patches of //qemu/patches this ignores the environment
  * under AT_SECURE, and the command line of an emulator that binfmt_misc starts.
  */
 #ifndef HOSTLIB_PLUGIN_CORE_GUEST_ROOT_H

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Children of a process with threads make calls, start threads and exit. Only
-# for a QEMU with patch 0003: others stop the child or hang in it.
+# Children of a process with threads make calls, start threads and exit. Needs
+# the patch of QEMU that forgets the parent's vCPUs: without it the child is
+# aborted, or hangs.
 set -euo pipefail
 source tests/emulator/emulator_lib.sh
 

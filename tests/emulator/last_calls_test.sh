@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# While a process exits, the calls of its other threads still succeed. Only for
-# a QEMU with patch 0004: with others some fail, now and then.
+# While a process exits, the calls of its other threads still succeed. Needs the
+# patch of QEMU that keeps syscall filters to the end: without it some calls
+# fail, now and then.
 set -euo pipefail
 source tests/emulator/emulator_lib.sh
 
