@@ -3,20 +3,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <stdatomic.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "plugin/core/log.h"
+#include "plugin/core/quiet_write.h"
 #include "plugin/core/statistics.h"
+#include "plugin/core/statistics_collector.h"
 #include "plugin/core/statistics_report.h"
 
 enum {
-    /* Beyond what programs count on; in reach of any limit that is usual. */
-    FIRST_DESCRIPTOR = 500,
     MODE = 0666, /* less what the umask takes away */
 };
 
@@ -27,8 +25,11 @@ static const OperationTable *operations;
 static char *program_name;
 
 /* stderr, as it was at first: a program may close it, or open another. */
-static int stderr_copy = -1;
 static struct stat stderr_status;
+
+/* Held while a report is written: a process has one. */
+static pthread_mutex_t writing = PTHREAD_MUTEX_INITIALIZER;
+static bool is_written;
 
 char *statistics_output_choose(const char *value)
 {
@@ -54,9 +55,77 @@ static int open_output(void)
                 MODE);
 }
 
-static bool try_output(void)
+/* Whether stderr still is what it was. */
+static bool has_stderr(void)
 {
-    const int fd = open_output();
+    struct stat status;
+
+    return fstat(STDERR_FILENO, &status) == 0 &&
+           status.st_dev == stderr_status.st_dev &&
+           status.st_ino == stderr_status.st_ino;
+}
+
+/* Without a collector: with what rights and descriptors the process has left.
+ */
+static void write_by_itself(const char *text)
+{
+    int fd = -1;
+
+    if (output_file == NULL) {
+        if (has_stderr()) {
+            (void)quiet_write(STDERR_FILENO, text, strlen(text));
+        }
+        return;
+    }
+    fd = open_output();
+    if (fd < 0 || !quiet_write(fd, text, strlen(text))) {
+        log_event("no statistics in %s: %s", output_file, g_strerror(errno));
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+}
+
+static void write_report(void)
+{
+    const bool is_json =
+        output_file != NULL && g_str_has_suffix(output_file, ".json");
+    const char *program = program_name != NULL ? program_name : "";
+    g_autofree char *text =
+        is_json ? statistics_report_json(operations, program, getpid())
+                : statistics_report_table(operations, program, getpid());
+
+    if (!statistics_collector_write(text)) {
+        write_by_itself(text);
+    }
+}
+
+/*
+ * Other threads of the guest may be making calls: nothing is freed that they
+ * use. Of threads that exit at the same time one writes; the others wait for
+ * it, or they would end the process while it does.
+ */
+static void write_statistics(void)
+{
+    pthread_mutex_lock(&writing);
+    if (!is_written) {
+        write_report();
+        is_written = true;
+    }
+    pthread_mutex_unlock(&writing);
+}
+
+/* A child has statistics of its own, whatever its parent's threads are at. */
+static void begin_in_child(void)
+{
+    writing = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+    is_written = false;
+}
+
+/* Returns false when the file that was asked for cannot be written. */
+static bool start_output(void)
+{
+    const int fd = output_file == NULL ? STDERR_FILENO : open_output();
 
     if (fd < 0) {
         log_problem(STATISTICS_OUTPUT_OPTION
@@ -65,114 +134,12 @@ static bool try_output(void)
                     output_file, g_strerror(errno));
         return false;
     }
-    close(fd);
-    return true;
-}
-
-/* Without a file it is needed to the end. */
-static void remember_stderr(void)
-{
-    if (fstat(STDERR_FILENO, &stderr_status) == 0 && output_file == NULL) {
-        stderr_copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, FIRST_DESCRIPTOR);
-    }
-}
-
-/* Whether @fd is what stderr was. */
-static bool is_stderr(int fd)
-{
-    struct stat status;
-
-    return fd >= 0 && fstat(fd, &status) == 0 &&
-           status.st_dev == stderr_status.st_dev &&
-           status.st_ino == stderr_status.st_ino;
-}
-
-static int find_stderr(void)
-{
-    if (is_stderr(stderr_copy)) {
-        return stderr_copy;
-    }
-    return is_stderr(STDERR_FILENO) ? STDERR_FILENO : -1;
-}
-
-/* One write() for all where the kernel takes it: lines stay together. */
-static bool write_all(int fd, const char *text)
-{
-    size_t left = strlen(text);
-
-    while (left > 0) {
-        const ssize_t written = write(fd, text, left);
-
-        if (written < 0 && errno != EINTR) {
-            return false;
-        }
-        if (written > 0) {
-            text += written;
-            left -= (size_t)written;
-        }
-    }
-    return true;
-}
-
-/* As above; a reader that has left does not change how the guest ends. */
-static bool write_quietly(int fd, const char *text)
-{
-    const struct timespec at_once = {0};
-    sigset_t signals;
-    sigset_t before;
-    bool is_written = false;
-    int error = 0;
-
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGPIPE);
-    sigaddset(&signals, SIGXFSZ);
-    pthread_sigmask(SIG_BLOCK, &signals, &before);
-    is_written = write_all(fd, text);
-    error = errno;
-    if (!is_written) {
-        (void)sigtimedwait(&signals, NULL, &at_once);
-    }
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    errno = error;
-    return is_written;
-}
-
-static void write_to_file(const char *text)
-{
-    const int fd = open_output();
-
-    if ((fd < 0 || !write_quietly(fd, text)) && is_stderr(STDERR_FILENO)) {
-        log_problem("no statistics in %s: %s", output_file, g_strerror(errno));
-    }
-    if (fd >= 0) {
+    (void)fstat(STDERR_FILENO, &stderr_status);
+    (void)statistics_collector_start(fd);
+    if (output_file != NULL) {
         close(fd);
     }
-}
-
-/*
- * Other threads of the guest may be making calls: nothing is freed that they
- * use, and no lock is taken that they could hold for long.
- */
-static void write_statistics(void)
-{
-    static atomic_int last_writer;
-    const pid_t pid = getpid();
-    const char *program = program_name != NULL ? program_name : "";
-    g_autofree char *text = NULL;
-
-    /* Threads may exit at the same time. */
-    if (atomic_exchange(&last_writer, pid) == pid) {
-        return;
-    }
-    if (output_file == NULL) {
-        text = statistics_report_table(operations, program, pid);
-        (void)write_quietly(find_stderr(), text);
-        return;
-    }
-    text = g_str_has_suffix(output_file, ".json")
-               ? statistics_report_json(operations, program, pid)
-               : statistics_report_table(operations, program, pid);
-    write_to_file(text);
+    return true;
 }
 
 bool statistics_output_install(qemu_plugin_id_t id, const OperationTable *table)
@@ -180,11 +147,11 @@ bool statistics_output_install(qemu_plugin_id_t id, const OperationTable *table)
     if (!is_wanted) {
         return true;
     }
-    remember_stderr();
-    if (output_file != NULL && !try_output()) {
+    if (!start_output()) {
         return false;
     }
-    if (!statistics_start()) {
+    if (!statistics_start() ||
+        pthread_atfork(NULL, NULL, begin_in_child) != 0) {
         log_problem("no memory left for " STATISTICS_OUTPUT_OPTION);
         return false;
     }

@@ -2,8 +2,10 @@
 /*
  * The option "stats": where statistics go when a process of the guest's ends.
  *
- * Nothing is held open in a guest's range of file descriptors, and nothing is
- * written to what a guest has put in the place of stderr.
+ * They are written by the collector (statistics_collector.h), whatever a
+ * process has become meanwhile. Where there is no collector, a process writes
+ * them by itself if it still can. No descriptor is kept in the guest's table,
+ * and nothing is written to what a guest has put in the place of stderr.
  */
 #ifndef HOSTLIB_PLUGIN_CORE_STATISTICS_OUTPUT_H
 #define HOSTLIB_PLUGIN_CORE_STATISTICS_OUTPUT_H
@@ -30,6 +32,7 @@ char *statistics_output_choose(const char *value);
 
 /*
  * Count, if that was chosen, and write what has been counted when QEMU exits.
+ * Opens the file that was chosen, and starts the collector with it.
  * Once, from qemu_plugin_install().
  *
  * @table: has the operations' names; it has to outlive the guest.

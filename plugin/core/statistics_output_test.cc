@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "plugin/core/statistics_output.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <sstream>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "plugin/core/log.h"
 #include "plugin/core/statistics.h"
+#include "plugin/core/testing/deny_syscall.h"
 #include "plugin/core/testing/fake_qemu_api.h"
 
 namespace
@@ -155,21 +162,21 @@ TEST(StatisticsOutput, GoesToStderr)
 TEST(StatisticsOutput, KeepsOutOfTheProgramsFiles)
 {
     const std::string mine = path_of("mine");
-    EXPECT_EQ(stderr_of([&mine] {
-                  Guest guest;
-                  choose("on");
-                  if (!guest.install()) {
-                      _exit(1);
-                  }
-                  FILE *file = fopen(mine.c_str(), "w");
-                  for (int fd = STDERR_FILENO; fd < 600; fd++) {
-                      if (fd != fileno(file)) {
-                          dup2(fileno(file), fd);
-                      }
-                  }
-                  fake_qemu_exit();
-              }),
-              "");
+    const std::string text = stderr_of([&mine] {
+        Guest guest;
+        choose("on");
+        if (!guest.install()) {
+            _exit(1);
+        }
+        FILE *file = fopen(mine.c_str(), "w");
+        for (int fd = STDERR_FILENO; fd < 600; fd++) {
+            if (fd != fileno(file)) {
+                dup2(fileno(file), fd);
+            }
+        }
+        fake_qemu_exit();
+    });
+    EXPECT_EQ(text.find("hostlib statistics: "), 0U) << text;
     EXPECT_EQ(contents(mine), "");
 }
 
@@ -238,25 +245,84 @@ TEST(StatisticsOutput, IsJsonInAFileThatIsCalledSo)
         << text;
 }
 
-// Nor does the complaint about a file go there.
-TEST(StatisticsOutput, KeepsComplaintsOutOfTheProgramsFiles)
+// A process that has lost everything that it could write with.
+TEST(StatisticsOutput, SurvivesTheLossOfRights)
 {
-    const std::string mine = path_of("complaints");
-    const std::string lost = path_of("lost");
-    ASSERT_EQ(mkdir(lost.c_str(), 0700), 0);
-    EXPECT_EQ(stderr_of([&mine, &lost] {
+    const std::string file = path_of("rights.json");
+    const std::string mine = path_of("program's own");
+    EXPECT_EQ(stderr_of([&file, &mine] {
                   Guest guest;
-                  choose((lost + "/file").c_str());
+                  choose(file.c_str());
                   if (!guest.install()) {
                       _exit(1);
                   }
-                  unlink((lost + "/file").c_str());
-                  rmdir(lost.c_str());
-                  dup2(fileno(fopen(mine.c_str(), "w")), STDERR_FILENO);
+                  guest.call();
+                  const int fd = fileno(fopen(mine.c_str(), "w"));
+                  const rlimit limit = {64, 64};
+                  setrlimit(RLIMIT_NOFILE, &limit);
+                  for (int i = 0; i < 64; i++) {
+                      dup2(fd, i);
+                  }
+                  rename(file.c_str(), (file + ".old").c_str());
+                  mkdir(file.c_str(), 0700);
                   fake_qemu_exit();
               }),
               "");
     EXPECT_EQ(contents(mine), "");
+    EXPECT_NE(contents(file + ".old").find("\"one\",\"calls\":1,"),
+              std::string::npos);
+}
+
+TEST(StatisticsOutput, KeepsNoDescriptor)
+{
+    const std::string file = path_of("descriptors");
+    for (const char *value : {"on", file.c_str()}) {
+        stderr_of([value] {
+            Guest guest;
+            const int before = dup(0);
+            choose(value);
+            if (!guest.install()) {
+                _exit(1);
+            }
+            for (int fd = before + 1; fd < 1100; fd++) {
+                if (fcntl(fd, F_GETFD) >= 0) {
+                    _exit(2);
+                }
+            }
+        });
+    }
+}
+
+// Who returns from the callback ends the process: it has to be written by then.
+TEST(StatisticsOutput, IsWrittenBeforeAnyThreadGoesOn)
+{
+    const std::string file = path_of("threads.json");
+    EXPECT_EQ(stderr_of([&file] {
+                  Guest guest;
+                  choose(file.c_str());
+                  if (!guest.install()) {
+                      _exit(1);
+                  }
+                  guest.call();
+                  std::atomic_int arrived = 0;
+                  std::vector<std::thread> threads;
+                  for (int i = 0; i < 8; i++) {
+                      threads.emplace_back([&file, &arrived] {
+                          arrived++;
+                          while (arrived < 8) {
+                          }
+                          fake_qemu_exit();
+                          const std::string text = contents(file);
+                          if (text.empty() || text.back() != '\n') {
+                              _exit(2);
+                          }
+                      });
+                  }
+                  for (std::thread &thread : threads) {
+                      thread.join();
+                  }
+              }),
+              "");
 }
 
 // The child tells of its own calls, whatever its parent is at.
@@ -300,22 +366,76 @@ TEST(StatisticsOutput, RefusesAFileThatCannotBeWritten)
               "stderr\n");
 }
 
-TEST(StatisticsOutput, TellsOfAFileThatHasGone)
+// Without a collector a process does what it can.
+class StatisticsByItselfTest : public testing::Test
+{
+  protected:
+    static void install(const Guest &, const char *value)
+    {
+        choose(value);
+        if (!hostlib::deny_syscall(SYS_shmget)) {
+            _exit(1);
+        }
+    }
+};
+
+TEST_F(StatisticsByItselfTest, GoesToStderrWhileThatIsTheSame)
+{
+    const std::string mine = path_of("mine too");
+    for (const bool is_replaced : {false, true}) {
+        const std::string text = stderr_of([&mine, is_replaced] {
+            Guest guest;
+            install(guest, "on");
+            if (!guest.install()) {
+                _exit(1);
+            }
+            guest.call();
+            if (is_replaced) {
+                dup2(fileno(fopen(mine.c_str(), "w")), STDERR_FILENO);
+            }
+            fake_qemu_exit();
+        });
+        EXPECT_EQ(text.find(kRow) != std::string::npos, !is_replaced) << text;
+    }
+    EXPECT_EQ(contents(mine), "");
+}
+
+TEST_F(StatisticsByItselfTest, IsAppendedToAFile)
+{
+    const std::string file = path_of("by itself");
+    EXPECT_EQ(stderr_of([&file] {
+                  Guest guest;
+                  install(guest, file.c_str());
+                  if (!guest.install()) {
+                      _exit(1);
+                  }
+                  guest.call();
+                  fake_qemu_exit();
+              }),
+              "");
+    EXPECT_NE(contents(file).find(kRow), std::string::npos);
+}
+
+TEST_F(StatisticsByItselfTest, SaysNothingOnTheProgramsStderr)
 {
     const std::string folder = path_of("folder");
     ASSERT_EQ(mkdir(folder.c_str(), 0700), 0);
     EXPECT_EQ(stderr_of([&folder] {
                   Guest guest;
-                  choose((folder + "/file").c_str());
+                  install(guest, (folder + "/file").c_str());
                   if (!guest.install()) {
                       _exit(1);
                   }
                   unlink((folder + "/file").c_str());
                   rmdir(folder.c_str());
                   fake_qemu_exit();
+                  if (std::string(fake_qemu_log()) !=
+                      "test: no statistics in " + folder +
+                          "/file: No such file or directory\n") {
+                      _exit(2);
+                  }
               }),
-              "test: no statistics in " + folder +
-                  "/file: No such file or directory\n");
+              "");
 }
 
 } // namespace
