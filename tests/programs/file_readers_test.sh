@@ -11,7 +11,7 @@ source tests/programs/programs_lib.sh
 
 tree=$work/tree lib=$work/tree/usr/lib/libz.so.1
 mkdir -p "$tree/DEBIAN" "${lib%/*}"
-cp -L "$programs/lib/x86_64-linux-gnu/libz.so.1" "$lib"
+cp -L "$programs"/lib/*-linux-gnu/libz.so.1 "$lib"
 ! cmp -s "$lib" "$drop_in" || fail "drop-in and library are the same"
 printf '%s\n' 'Package: a' 'Version: 1' 'Architecture: amd64' \
     'Maintainer: A <a@example.org>' 'Description: a' >"$tree/DEBIAN/control"

@@ -15,7 +15,7 @@ image=$((200 * (400 * 3 + 1)))
 # shellcheck disable=SC2317  # called by compare
 mend_and_optimize() {
     program_options=("${python_options[@]}")
-    run python3.11 "$here/make_png.py" image.png
+    run "$python" "$here/make_png.py" image.png
     program_options=()
     # Its status tells what was wrong.
     emulate "${way_options[@]}" "$(program pngfix)" --out=mended.png image.png

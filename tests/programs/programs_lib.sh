@@ -32,7 +32,10 @@ for folder in "$(dirname "$(realpath "$programs/usr")")" \
 done
 # More options of QEMU's for each program.
 program_options=()
-# Such options for python3.11; what it has compiled is kept for the next one.
+# The tree's Python, and such options for it; what it has compiled is kept for
+# the next one.
+# shellcheck disable=SC2034  # for the tests
+python=$(basename "$programs"/usr/bin/python3.*)
 # shellcheck disable=SC2034  # for the tests
 python_options=(-E "PYTHONHOME=$programs/usr" -E PYTHONHASHSEED=0
     -E "PYTHONPYCACHEPREFIX=$work/compiled")

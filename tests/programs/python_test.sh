@@ -12,7 +12,7 @@ program_options=("${python_options[@]}")
 
 # shellcheck disable=SC2317  # called by compare
 use_zlib() {
-    run python3.11 "$here/python_zlib.py" 100000
+    run "$python" "$here/python_zlib.py" 100000
     cp "$out" said
 }
 compare use_zlib

@@ -14,7 +14,7 @@ make_text "$work/text"
 get() {
     local port
     program_options=("${python_options[@]}")
-    make_command "$work/serve" python3.11 "$here/serve_once.py"
+    make_command "$work/serve" "$python" "$here/serve_once.py"
     program_options=()
     # The port is the system's choice.
     exec 3< <("$work/serve" "$work/text" 2>"$work/served")
