@@ -80,15 +80,8 @@ static void check_file(int64_t fd)
     }
 }
 
-/* Version 7 passes user data in place of the plugin's number. */
-#if QEMU_PLUGIN_VERSION < 7
-static void after_syscall(qemu_plugin_id_t id G_GNUC_UNUSED,
-                          unsigned int vcpu G_GNUC_UNUSED, int64_t number,
-                          int64_t result)
-#else
 static void after_syscall(unsigned int vcpu G_GNUC_UNUSED, int64_t number,
                           int64_t result, void *unused G_GNUC_UNUSED)
-#endif
 {
     const GuestArchSyscalls *calls = &arch->syscalls;
 
@@ -119,10 +112,6 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
         }
         g_ptr_array_add(allowed, g_strdup(argv[i] + strlen("allow=")));
     }
-#if QEMU_PLUGIN_VERSION < 7
-    qemu_plugin_register_vcpu_syscall_ret_cb(id, after_syscall);
-#else
     qemu_plugin_register_vcpu_syscall_ret_cb(id, after_syscall, NULL);
-#endif
     return 0;
 }
