@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The graft: a guest's own library with thunks appended.
+ *
+ * graft_make() makes a file that is the guest's library, byte by byte, but for
+ *
+ *   e_phoff, e_phnum     lead to a new table of program headers
+ *   .dynsym              st_value and st_size of the functions that the blob
+ *                        has thunks for, and no others, lead to the thunks
+ *
+ * Appended to it are the new table, which is the old one with PT_PHDR moved and
+ * PT_LOADs added, and the blob (graft_blob.h). All other files of the guest,
+ * the versions of the symbols, the soname, code and data stay the guest's.
+ *
+ * The slot of a function gets the distance from the slot to the library's own
+ * function: a thunk that needs the original jumps to &slot + slot. A thunk of a
+ * function that the library does not have is never reached, and its slot is 0.
+ *
+ * Only symbols change. What is bound inside of the library stays so: calls of a
+ * library that is linked with -Bsymbolic, hidden aliases, and pointers that
+ * R_*_RELATIVE relocations make lead to the original functions. So does an
+ * address from before: one object must not be used through both. That is for
+ * the caller to see to, by graft_library_each_function() and @wants.
+ */
+#ifndef HOSTLIB_PLUGIN_GRAFT_GRAFT_H
+#define HOSTLIB_PLUGIN_GRAFT_GRAFT_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "plugin/graft/graft_blob.h"
+#include "plugin/graft/graft_library.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Returns whether the function @name, one of the blob's, shall lead to its
+ * thunk. @argument: the caller's.
+ */
+typedef bool GraftWants(const char *name, void *argument);
+
+/*
+ * Make the graft of @blob and @library, whose symbols have been read.
+ *
+ * @wants: asked for each of the blob's functions that the library has and that
+ * a thunk can stand in for (GRAFT_EXPORT_FUNCTION); NULL for all of them.
+ * @argument: passed to @wants.
+ * @functions: gets how many of the library's functions lead to the blob.
+ * @objection: gets the reason if there is no graft, a constant in words that
+ * follow the file's name.
+ *
+ * Returns the descriptor of a new memfd, for the caller to close: with
+ * FD_CLOEXEC, all seals, named by the soname, its offset 0. Returns -1 if there
+ * is no graft. Any thread may call. A file that the guest changes meanwhile
+ * makes a library that is as broken as the guest has made it.
+ */
+int graft_make(const GraftLibrary *library, const GraftBlob *blob,
+               GraftWants *wants, void *argument, unsigned int *functions,
+               const char **objection);
+
+G_END_DECLS
+
+#endif
