@@ -13,9 +13,10 @@
 #include <stdint.h>
 
 /*
- * The system call that crosses to the host. Linux hands out numbers below 1000
- * on every architecture (x32 sets bit 30), so a kernel, or a QEMU without the
- * plugin, answers it with -ENOSYS. Its first argument is the operation.
+ * The system call that crosses to the host. On the architectures of guests Linux
+ * has numbers below 1000, so a kernel, or a QEMU without the plugin, answers it
+ * with -ENOSYS. (On others it is taken: MIPS's o32 numbers begin at 4000.) Its
+ * first argument is the operation.
  */
 #define HOSTLIB_SYSCALL 4096
 
@@ -32,7 +33,7 @@ enum HostlibOperation {
     HOSTLIB_OP_UNCOMPRESS = 3,
     /*
      * A thunk library's first call. a2: HOSTLIB_VERSION, a3: its machine as in
-     * its ELF header (EM_X86_64), a4: the size of a HostlibFrame. Result: the
+     * its ELF header, an EM_*, a4: the size of a HostlibFrame. Result: the
      * host's version; -EPROTONOSUPPORT when it does not take the frames.
      */
     HOSTLIB_OP_HELLO = 4,

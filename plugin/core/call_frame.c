@@ -18,6 +18,10 @@ typedef struct Word {
     uint64_t value;
 } __attribute__((packed)) Word;
 
+typedef struct HalfWord {
+    uint32_t value;
+} __attribute__((packed)) HalfWord;
+
 /*
  * Copy what the guest says, once: another thread of it may be writing to it.
  *
@@ -33,11 +37,21 @@ static void read_frame(HostlibFrame *frame, const uint8_t *memory)
     for (size_t i = 0; i < HOSTLIB_OPERATION_ARGUMENTS; i++) {
         frame->arguments[i] = words[i].value;
     }
-    /* A frame that is not all there is not served at all. */
-    frame->fault_address =
-        ((const volatile Word *)(memory +
-                                 offsetof(HostlibFrame, fault_address)))
-            ->value;
+}
+
+/*
+ * Write to the first and the last member that a call writes: a frame that is
+ * only partly mapped, or not writable, is rejected before the call has effects.
+ */
+static void touch_frame(uint8_t *memory)
+{
+    volatile Word *last =
+        (volatile Word *)(memory + offsetof(HostlibFrame, fault_address));
+    volatile HalfWord *first =
+        (volatile HalfWord *)(memory + offsetof(HostlibFrame, state));
+
+    first->value = HOSTLIB_FRAME_NEW;
+    last->value = 0;
 }
 
 /*
@@ -55,6 +69,7 @@ static void serve(HostCall *call, void *argument)
     HostlibFrame frame;
     int64_t result = -ENOSYS;
 
+    touch_frame(memory);
     read_frame(&frame, memory);
     operation = operation_table_find(table, frame.operation);
     if (operation != NULL) {

@@ -22,8 +22,6 @@ enum {
     MAX_FAULT_REPETITIONS = 1000,
 };
 
-G_STATIC_ASSERT(HOST_CALL_RANGES *PAGE_SIZE <= TRAPS_SIZE);
-
 __thread HostCall *host_call_running __attribute__((tls_model("initial-exec")));
 
 static uint8_t *traps;
