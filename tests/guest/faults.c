@@ -29,6 +29,7 @@ enum {
     TEXT_PAGES = 16,
     TEXT_SIZE = TEXT_PAGES * PAGE,
     LONG_SIZE = 1024 * PAGE,
+    CODE_SIZE = 64,
 };
 
 static unsigned char text[TEXT_SIZE];
@@ -262,32 +263,55 @@ static void try_mending(void)
 
 typedef int Function(void);
 
+static int return_one(void)
+{
+    return 1;
+}
+
+static int return_two(void)
+{
+    return 2;
+}
+
+static int return_three(void)
+{
+    return 3;
+}
+
+/* The code of @function, which is shorter and runs at any address. */
+static void copy_code(unsigned char code[CODE_SIZE], Function *function)
+{
+    const void *start = NULL;
+
+    memcpy(&start, &function, sizeof(start));
+    memcpy(code, start, CODE_SIZE);
+}
+
 /*
  * Uncompress code over code that has run. An emulator keeps such a page from
  * being written to, to notice when its translation is outdated.
  */
 static void try_code(void)
 {
-    static const unsigned char codes[][6] = {
-        {0xb8, 1, 0, 0, 0, 0xc3}, /* mov $1, %eax; ret */
-        {0xb8, 2, 0, 0, 0, 0xc3},
-        {0xb8, 3, 0, 0, 0, 0xc3},
-    };
+    static Function *const functions[] = {return_one, return_two, return_three};
     unsigned char *memory = map(PAGE, PROT_READ | PROT_WRITE | PROT_EXEC, -1);
     Function *function = NULL;
 
-    memcpy(memory, codes[0], sizeof(codes[0]));
+    copy_code(memory, functions[0]);
     memcpy(&function, &memory, sizeof(function));
     printf("code returns %d", function());
     for (size_t i = 1; i < 3; i++) {
-        unsigned char code[64];
-        size_t size = sizeof(code);
+        unsigned char code[CODE_SIZE];
+        unsigned char packed_code[2 * CODE_SIZE];
+        size_t size = sizeof(packed_code);
         size_t room = PAGE;
-        int status =
-            zcompress_compress(codes[i], sizeof(codes[i]), code, &size, 9);
+        int status = 0;
+
+        copy_code(code, functions[i]);
+        status = zcompress_compress(code, sizeof(code), packed_code, &size, 9);
 
         printf(", status %d", status);
-        status = zcompress_uncompress(code, size, memory, &room);
+        status = zcompress_uncompress(packed_code, size, memory, &room);
         printf(" and %d, returns %d", status, function());
     }
     printf("\n");
