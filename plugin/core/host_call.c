@@ -63,11 +63,24 @@ bool host_call_keeps(const HostCall *call, const void *resource)
     return false;
 }
 
+/*
+ * The last byte of @range, which is not empty. Beyond the end of user memory
+ * there is nothing but what the guest has asked for.
+ */
+static uintptr_t last_byte(const HostCallRange *range)
+{
+    const uint64_t reach = reach_of(range);
+    const bool is_trap = range->start - (uintptr_t)traps < TRAPS_SIZE;
+    const uint64_t length = is_trap ? reach : range->length;
+
+    return range->start + MIN(length - 1, UINTPTR_MAX - range->start);
+}
+
 /* How far @address is from @range, which is not empty, and its nearest byte. */
 static uintptr_t distance(const HostCallRange *range, uintptr_t address,
                           uintptr_t *nearest)
 {
-    const uintptr_t last = range->start + reach_of(range) - 1;
+    const uintptr_t last = last_byte(range);
 
     *nearest = CLAMP(address, range->start, last);
     return *nearest > address ? *nearest - address : address - *nearest;

@@ -214,6 +214,20 @@ TEST_F(HostCallTest, KnowsTheReachOfWhatIsBorrowed)
 }
 
 #if defined(__x86_64__)
+// memcpy() may begin with the end of what it copies.
+TEST_F(HostCallTest, IsSuspendedInTheLastPage)
+{
+    const uint64_t end = guest_address_host_end();
+    Body body = [=](HostCall *call) {
+        auto *bytes = static_cast<uint8_t *>(
+            host_call_borrow(call, 1, end - 100000, 100100, GUEST_READ));
+        read_byte(bytes + 100016);
+    };
+    EXPECT_FALSE(run(body));
+    EXPECT_EQ(fault_address(), end + 16);
+    host_call_end(call_);
+}
+
 // An access that the CPU reports no address for.
 TEST_F(HostCallTest, IsSuspendedBeyondTheEndOfUserMemory)
 {

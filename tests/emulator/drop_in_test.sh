@@ -73,7 +73,7 @@ expect_match "$out" "^$lib/none/libz.so.1: .*No such file"
 expect_line "$log" "syscall_filter_zlib: left $other/libz.so.1 alone: $(
 )it has another soname"
 expect_line "$log" "syscall_filter_zlib: left $text/libz.so.1 alone: $(
-)it is no library for x86_64"
+)it is no library for the guest's CPU"
 expect_redirects 0
 
 # Of another time: one with versions that the drop-in lacks is left alone.

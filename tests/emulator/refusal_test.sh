@@ -29,12 +29,3 @@ expect_match "$log" 'libdemo-zlib\.so: cannot open shared object file'
 # The twin: the same command with what the plugin does take.
 offload "$demo"
 expect_status 0
-
-# An emulator for other guests; the plugin knows x86_64's system calls only.
-if [[ -z ${HOST_EMULATOR:-} ]]; then
-    status=0
-    "$(runfile "$OTHER_QEMU")" -plugin "$(runfile "$OTHER_PLUGIN")" "$demo" \
-        >"$out" 2>"$log" || status=$?
-    [[ $status != 0 ]] || fail "an emulator of aarch64 was taken"
-    expect_match "$log" "^syscall_filter_zlib: .*'aarch64'"
-fi
