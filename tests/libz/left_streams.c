@@ -69,6 +69,7 @@ static void deflate_again(void)
         printf("deflate: %d, %lu bytes, sum %lx\n", status, stream.total_out,
                crc32(0, output, (uInt)stream.total_out));
         memcpy(packed, output, stream.total_out);
+        deflateReset(&stream);
     }
     printf("end: %d\n", deflateEnd(&stream));
 }
@@ -89,6 +90,7 @@ static void inflate_again(void)
         status = inflate(&stream, Z_FINISH);
         printf("inflate: %d, %lu bytes, same: %d\n", status, stream.total_out,
                memcmp(output, text, sizeof(text)) == 0);
+        inflateReset(&stream);
     }
     printf("end: %d\n", inflateEnd(&stream));
 }
