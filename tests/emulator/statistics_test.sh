@@ -88,9 +88,12 @@ expect_numbers() {
 count ,stats=on return
 expect_status 0
 expect_numbers "$log" expected_table
-count ,stats=on exit
-expect_status 0
-expect_numbers "$log" expected_table
+# With stderr closed; not without a collector, as in an emulated emulator.
+if [[ -z ${HOST_EMULATOR:-} ]]; then
+    count ,stats=on exit
+    expect_status 0
+    expect_numbers "$log" expected_table
+fi
 count ,stats=on thread
 expect_status 0
 expect_numbers "$log" expected_table

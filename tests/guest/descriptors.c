@@ -34,17 +34,17 @@ static void list_open(void)
 {
     static const char folder[] = "/proc/self/fd";
     DIR *stream = opendir(folder);
+    const int own = stream == NULL ? -1 : dirfd(stream);
     const struct dirent *entry = NULL;
 
-    check(stream != NULL, "opendir()");
+    check(own >= 0, "opendir()");
     while ((entry = readdir(stream)) != NULL) {
         char target[PATH_MAX] = "";
 
-        if (entry->d_name[0] == '.' || atoi(entry->d_name) == dirfd(stream)) {
+        if (entry->d_name[0] == '.' || strtol(entry->d_name, NULL, 10) == own) {
             continue;
         }
-        check(readlinkat(dirfd(stream), entry->d_name, target,
-                         sizeof(target) - 1) > 0,
+        check(readlinkat(own, entry->d_name, target, sizeof(target) - 1) > 0,
               "readlinkat()");
         printf("%s %s\n", entry->d_name, target);
     }

@@ -17,18 +17,15 @@
 
 enum {
     DESCRIPTORS = 1100, /* more than programs have */
-    DEPTH = 40,         /* of folders */
 };
 
 /* Returns a descriptor that leads out, or -1. */
 static int find_way_out(const char *outside)
 {
-    char path[PATH_MAX + (3 * DEPTH)] = "";
+    static const char up[] = "../../../../../../../../../../../../../../../..";
+    char path[PATH_MAX] = "";
 
-    for (int i = 0; i < DEPTH; i++) {
-        strcat(path, "../");
-    }
-    strncat(path, outside, PATH_MAX - 1);
+    (void)snprintf(path, sizeof(path), "%s/%s%s", up, up, outside);
     for (int fd = 0; fd < DESCRIPTORS; fd++) {
         if (openat(fd, path, O_RDONLY) >= 0) {
             return fd;
