@@ -293,36 +293,79 @@ TEST(StatisticsOutput, KeepsNoDescriptor)
     }
 }
 
-// Who returns from the callback ends the process: it has to be written by then.
+// A thread of the guest's that ends the process.
+class Ending
+{
+  public:
+    Ending()
+        : thread_([this] {
+              tid_ = static_cast<pid_t>(syscall(SYS_gettid));
+              fake_qemu_exit();
+              has_returned_ = true;
+          })
+    {
+    }
+    // Waits until it waits for another thread or process, or has returned.
+    void wait_for_rest() const
+    {
+        while (!has_returned_ && !is_in_futex()) {
+        }
+    }
+    [[nodiscard]] bool has_returned() const
+    {
+        return has_returned_;
+    }
+    void join()
+    {
+        thread_.join();
+    }
+
+  private:
+    [[nodiscard]] bool is_in_futex() const
+    {
+        const std::string number = contents(
+            "/proc/self/task/" + std::to_string(tid_.load()) + "/syscall");
+        return number.rfind(std::to_string(SYS_futex) + " ", 0) == 0;
+    }
+
+    std::atomic<pid_t> tid_ = 0;
+    std::atomic_bool has_returned_ = false;
+    std::thread thread_;
+};
+
+// What returns from the callback ends the process: before that, all is written.
 TEST(StatisticsOutput, IsWrittenBeforeAnyThreadGoesOn)
 {
-    const std::string file = path_of("threads.json");
-    EXPECT_EQ(stderr_of([&file] {
-                  Guest guest;
-                  choose(file.c_str());
-                  if (!guest.install()) {
-                      _exit(1);
-                  }
-                  guest.call();
-                  std::atomic_int arrived = 0;
-                  std::vector<std::thread> threads;
-                  for (int i = 0; i < 8; i++) {
-                      threads.emplace_back([&file, &arrived] {
-                          arrived++;
-                          while (arrived < 8) {
-                          }
-                          fake_qemu_exit();
-                          const std::string text = contents(file);
-                          if (text.empty() || text.back() != '\n') {
-                              _exit(2);
-                          }
-                      });
-                  }
-                  for (std::thread &thread : threads) {
-                      thread.join();
-                  }
-              }),
-              "");
+    stderr_of([] {
+        Guest guest;
+        int fds[2];
+        std::string text;
+        if (pipe2(fds, O_NONBLOCK) != 0) {
+            _exit(1);
+        }
+        // Nothing can be written before something was read.
+        while (write(fds[1], "x", 1) == 1) {
+        }
+        dup2(fds[1], STDERR_FILENO);
+        choose("on");
+        if (!guest.install()) {
+            _exit(2);
+        }
+        guest.call();
+        Ending first;
+        first.wait_for_rest();
+        Ending second;
+        second.wait_for_rest();
+        if (first.has_returned() || second.has_returned()) {
+            _exit(3);
+        }
+        while (text.find("on the host\n") == std::string::npos) {
+            char c = 0;
+            text.append(&c, read(fds[0], &c, 1) == 1 ? 1 : 0);
+        }
+        first.join();
+        second.join();
+    });
 }
 
 // The child tells of its own calls, whatever its parent is at.
