@@ -10,13 +10,15 @@ _CPUS = [
     "x86_64",
 ]
 
-def program_test(name, data = [], guests = _CPUS):
-    """Runs the script <name>_test.sh, as <name>_<guest>_test for each guest.
+def program_test(name, data = [], env = {}, guests = _CPUS, script = None):
+    """Runs a script as <name>_<guest>_test for each guest.
 
     Args:
       name: the program, or what the test shows.
       data: further files that the script needs, in its folder.
+      env: further environment of the script.
       guests: CPUs of the guests.
+      script: the script; by default <name>_test.sh.
     """
     emulator_test(
         name = name,
@@ -28,7 +30,7 @@ def program_test(name, data = [], guests = _CPUS):
             "@programs_{guest}//:all",
             "@programs_{guest}//:usr",
         ],
-        env = {
+        env = env | {
             "GUEST_FILES": "$(rlocationpath :guest_files)",
             "LIBZ": "$(rlocationpath //guest/libz:libz_{guest})",
             "PROGRAMS": "$(rlocationpath @programs_{guest}//:usr)",
@@ -38,7 +40,7 @@ def program_test(name, data = [], guests = _CPUS):
         # An emulator in an emulator is slow, and these are many calls; and what
         # programs start is a script that the machine has to run.
         nested = False,
-        script = name + "_test.sh",
+        script = script or name + "_test.sh",
     )
 
 def root_tests():

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Python's own tests of zlib, gzip and zipfile: with the host's zlib the same
-# ones pass as with Python's.
+# Python's own tests of what has to do with zlib: with the host's the same ones
+# pass as with Python's.  TESTS names the modules.
 #
 # The library assigns out and log.
 # shellcheck disable=SC2154
 set -euo pipefail
 source tests/programs/programs_lib.sh
 
+read -r -a tests <<<"$TESTS"
 program_options=("${python_options[@]}")
 
 # Not of zlib: other ways to compress; Python's compiler, which would write to
@@ -23,15 +24,14 @@ done
 
 # shellcheck disable=SC2317  # called by compare
 run_tests() {
-    run "$python" -m test -v "${ignored[@]}" \
-        test_gzip test_zipfile test_zlib
-    expect_match "$out" '^All 3 tests OK'
+    run "$python" -m test -v "${ignored[@]}" "${tests[@]}"
+    expect_match "$out" "^(All ${#tests[@]} tests|1 test) OK"
     # How long they took differs.
     cat "$out" "$log" | grep -aE ' \.\.\. |^Ran ' |
         sed 's/^\(Ran .*\) in .*/\1/' >results
 }
 compare run_tests
-expect_host deflate 10000000
-expect_host inflate 10000000
+expect_host deflate 1000000
+expect_host inflate 1000000
 passed=$(grep -c ' ok$' "$TEST_TMPDIR/offloaded/results")
-((passed > 250)) || fail "only $passed tests have run"
+((passed > 50 * ${#tests[@]})) || fail "only $passed tests have run"
