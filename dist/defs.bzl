@@ -21,12 +21,18 @@ def _entries(mode, attribute):
     ]
 
 def _emulator_entries(ctx):
-    """The emulator, and the libraries that it finds in lib/ beside itself."""
-    emulator = ctx.file.emulator
-    runfiles = ctx.attr.emulator[DefaultInfo].default_runfiles.files.to_list()
-    return [(_entry("0755", ctx.attr.emulator_folder, emulator), emulator)] + [
-        (_entry("0644", ctx.attr.emulator_folder + "lib/", file), file)
-        for file in runfiles
+    """The emulators, and the libraries that they find in lib/ beside them."""
+    folder = ctx.attr.emulator_folder
+    runfiles = depset(transitive = [
+        emulator[DefaultInfo].default_runfiles.files
+        for emulator in ctx.attr.emulators
+    ])
+    return [
+        (_entry("0755", folder, emulator), emulator)
+        for emulator in ctx.files.emulators
+    ] + [
+        (_entry("0644", folder + "lib/", file), file)
+        for file in runfiles.to_list()
         if file.dirname.endswith("/lib")
     ]
 
@@ -70,13 +76,12 @@ hostlib_dist = rule(
     root's, and of one time.
     """,
     attrs = {
-        "emulator": attr.label(
-            allow_single_file = True,
-            doc = "The emulator; of its runfiles, libraries in a lib/.",
+        "emulator_folder": attr.string(
+            doc = "Where the emulators come; ends in a slash.",
             mandatory = True,
         ),
-        "emulator_folder": attr.string(
-            doc = "Where it comes; ends in a slash.",
+        "emulators": attr.label_list(
+            doc = "The emulators; of their runfiles, libraries in a lib/.",
             mandatory = True,
         ),
         "files": attr.label_keyed_string_dict(

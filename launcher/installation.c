@@ -37,7 +37,7 @@ bool installation_find(const LaunchOptions *options, const GuestArch *arch,
         place_of(options->plugin, folder, "libsyscall_filter_zlib.so");
     /* Where the plugin itself looks. */
     beside = g_path_get_dirname(installation->plugin);
-    installation->guest = g_build_filename(beside, "guest", NULL);
+    installation->guest = g_build_filename(beside, "guest", arch->name, NULL);
     return true;
 }
 

@@ -13,10 +13,10 @@
 #include <stdint.h>
 
 /*
- * The system call that crosses to the host. On the architectures of guests Linux
- * has numbers below 1000, so a kernel, or a QEMU without the plugin, answers it
- * with -ENOSYS. (On others it is taken: MIPS's o32 numbers begin at 4000.) Its
- * first argument is the operation.
+ * The system call that crosses to the host. On the architectures of guests
+ * Linux has numbers below 1000, so a kernel, or a QEMU without the plugin,
+ * answers it with -ENOSYS. (On others it is taken: MIPS's o32 numbers begin at
+ * 4000.) Its first argument is the operation.
  */
 #define HOSTLIB_SYSCALL 4096
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "plugin/core/elf_library.h"
+#include "plugin/core/guest_target.h"
 #include "plugin/core/log.h"
 
 /* From DropIn to an absolute path, which is "" for none. */
@@ -68,7 +69,8 @@ static char *shipped_file(const DropIn *drop_in)
     }
     plugin = g_canonicalize_filename(info.dli_fname, NULL);
     folder = g_path_get_dirname(plugin);
-    return g_build_filename(folder, "guest", drop_in->library, NULL);
+    return g_build_filename(folder, "guest", guest_target()->name,
+                            drop_in->library, NULL);
 }
 
 char *drop_in_file(const DropIn *drop_in)

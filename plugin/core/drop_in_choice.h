@@ -30,8 +30,8 @@ char *drop_in_choose(const DropIn *drop_in, const char *value);
 
 /*
  * The file for @drop_in: the chosen one; without a choice the one that is
- * shipped, if it is there and fit for use. It is looked for in the folder
- * "guest" beside the plugin.
+ * shipped, if it is there and fit for use. It is looked for beside the plugin,
+ * in the folder guest/ARCH for the guest's architecture.
  *
  * Returns an absolute path for g_free(), or NULL where there shall be none.
  */

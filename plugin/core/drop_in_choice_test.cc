@@ -85,11 +85,12 @@ TEST_F(DropInChoiceTest, LooksBesideThePlugin)
     const DropIn drop_in = {"libshipped.so.1", "shipped"};
     const std::filesystem::path self =
         std::filesystem::absolute(program_invocation_name);
-    const std::filesystem::path folder = self.parent_path() / "guest";
+    const std::filesystem::path folder =
+        self.parent_path() / "guest" / guest_target()->name;
     const std::string file = folder / drop_in.library;
     EXPECT_EQ(take(drop_in_file(&drop_in)), "");
     std::error_code error;
-    if (!std::filesystem::create_directory(folder, error)) {
+    if (!std::filesystem::create_directories(folder, error)) {
         GTEST_SKIP() << "the folder of the test cannot be written to";
     }
     TestLibrary("libshipped.so.1").write(file);
@@ -100,7 +101,7 @@ TEST_F(DropInChoiceTest, LooksBesideThePlugin)
     EXPECT_EQ(testing::internal::GetCapturedStderr(),
               "test: " + file +
                   " has another soname; the guest runs without\n");
-    std::filesystem::remove_all(folder);
+    std::filesystem::remove_all(folder.parent_path());
 }
 
 TEST_F(DropInChoiceTest, SkipsPrograms)

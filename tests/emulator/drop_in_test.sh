@@ -105,14 +105,15 @@ expect_match "$out" '^1\.[0-9.]*$'
 expect_redirects 0
 
 # What is shipped lies beside the plugin.
-mkdir -p "$TEST_TMPDIR/hostlib/guest"
+shipped=$TEST_TMPDIR/hostlib/guest/$GUEST_CPU
+mkdir -p "$shipped"
 cp -L "$plugin" "$TEST_TMPDIR/hostlib/plugin.so"
-cp -L "$drop_in" "$TEST_TMPDIR/hostlib/guest/libz.so.1"
+cp -L "$drop_in" "$shipped/libz.so.1"
 plugin=$TEST_TMPDIR/hostlib/plugin.so
 offload_with "" "$needing"
 expect_status 0
 expect_line "$out" 1.drop-in
-expect_match "$log" " -> $TEST_TMPDIR/hostlib/guest/libz.so.1 "
+expect_match "$log" " -> $shipped/libz.so.1 "
 
 # Where its path does not lead to it any more. (What a chroot() does; that takes
 # a privilege, which a sandbox may not give.)

@@ -16,14 +16,17 @@ cd "$TEST_TMPDIR"
 
 "$busybox" tar tzf "$dist" >names
 LC_ALL=C sort -c names || fail "not sorted"
-sed "s/@CPU@/$CPU/" "$expected" | diff - names || fail "not what is expected (<)"
+read -ra guests <<<"$GUESTS"
+for guest in "${guests[@]}"; do
+    sed "s/@CPU@/$CPU/; s/@GUEST@/$guest/" "$expected"
+done | LC_ALL=C sort -u | diff - names || fail "not what is expected (<)"
 
 "$busybox" tar tvzf "$dist" >list
 [[ $(grep -c ' 0/0  *[0-9]* 1980-01-01 ' list) == $(wc -l <list) ]] ||
     fail "of others than root, or of other times: $(cat list)"
 
-# What runs on the host is for it, what runs in the emulator for x86_64.
-declare -A machines=([aarch64]=AArch64 [x86_64]=X86-64)
+# What runs on the host is for it, what runs in an emulator for its guests.
+declare -A machines=([aarch64]=AArch64 [riscv64]=RISC-V [x86_64]=X86-64)
 "$busybox" tar xzf "$dist"
 # Fails unless the files $2 and so on are for the machine $1.
 expect_machine() {
@@ -33,9 +36,12 @@ expect_machine() {
         expect_match header "Machine: .*${machines[$1]}"
     done
 }
-expect_machine "$CPU" bin/hostlib lib/hostlib/qemu-x86_64 \
-    lib/hostlib/libsyscall_filter_zlib.so lib/hostlib/lib/libglib-2.0.so.0
-expect_machine x86_64 lib/hostlib/guest/libz.so.1 lib/hostlib/guest/x86_64/probe
+expect_machine "$CPU" bin/hostlib lib/hostlib/libsyscall_filter_zlib.so \
+    lib/hostlib/lib/libglib-2.0.so.0
+for guest in "${guests[@]}"; do
+    expect_machine "$CPU" "lib/hostlib/qemu-$guest"
+    expect_machine "$guest" "lib/hostlib/guest/$guest/"{libz.so.1,probe}
+done
 
 # The launcher needs nothing of the machine that it runs on, not even a loader.
 "$readelf" -l -d "hostlib-$CPU/bin/hostlib" >needed

@@ -36,13 +36,26 @@ script() {
 
 # The machine.
 well "$programs/usr/bin/pigz"
-expect_match "$out" "^ok  QEMU: $parts/qemu-x86_64, version [0-9.]+$"
+expect_match "$out" "^ok  QEMU: $parts/qemu-x86_64, version [0-9.]+"
 expect_match "$out" "^ok  plugin: $parts/libsyscall_filter_zlib.so, plugin API \
 [0-9]+; QEMU has [0-9]+ to [0-9]+$"
 expect_match "$out" "^ok  host's zlib: [0-9.]+: $host_zlib$"
-expect_line "$out" "ok  guest's libz.so.1: $parts/guest/libz.so.1"
+expect_line "$out" "ok  guest's libz.so.1: $parts/guest/x86_64/libz.so.1"
 # Nothing is written anywhere.
 TMPDIR=$work/none well "$programs/usr/bin/pigz"
+
+# All that may be run: what is said of each is said once.
+well
+for file in "$parts"/qemu-*; do
+    expect_match "$out" "^ok  QEMU: $file, version [0-9.]+"
+    expect_line "$out" \
+        "ok  guest's libz.so.1: $parts/guest/${file##*-}/libz.so.1"
+done
+[[ $(grep -c '^ok  plugin: ' "$out") == 1 ]] || fail "said again: $(cat "$out")"
+[[ $(grep -c "^ok  host's zlib: " "$out") == 1 ]] ||
+    fail "said again: $(cat "$out")"
+well --qemu "$parts/qemu-x86_64"
+[[ $(grep -c '^ok  QEMU: ' "$out") == 1 ]] || fail "of others: $(cat "$out")"
 
 # Programs that use libz.so.1, themselves and by their libraries.
 well "$programs/usr/bin/pigz"
@@ -141,6 +154,14 @@ ill '^no  plugin: TCG plugin requires API version 5, .*; use ' \
     --qemu "$work/old-qemu" "$programs/usr/bin/pigz"
 expect_match "$out" '^--  libraries: not looked at'
 
+# One for other programs.
+script other-qemu <<'EOF'
+#!/bin/sh
+echo 'qemu-m68k version 11.1.1'
+EOF
+ill '^no  QEMU: .*/other-qemu emulates m68k; give one for x86_64 by --qemu' \
+    --qemu "$work/other-qemu" "$programs/usr/bin/pigz"
+
 # A QEMU that runs guests and forgets the plugin.
 script forgetful-qemu <<EOF
 #!/bin/sh
@@ -155,6 +176,6 @@ ill '^no  plugin: .* is loaded, but does not serve; ' \
 ill "^no  plugin: $work/none: No such file" --plugin "$work/none"
 
 # What guests get.
-rm "$parts/guest/libz.so.1"
-ill "^no  guest's libz\.so\.1: $parts/guest/libz.so.1: No such file" \
+rm "$parts/guest/x86_64/libz.so.1"
+ill "^no  guest's libz\.so\.1: $parts/guest/x86_64/libz.so.1: No such file" \
     "$programs/usr/bin/pigz"

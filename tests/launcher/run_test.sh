@@ -23,7 +23,7 @@ launch run --log "${options[@]}" pigz -9 -c -p 1 <"$text"
 expect_status 0
 [[ $(streams) -gt 0 ]] || fail "the host did nothing: $(cat "$log")"
 cp "$out" "$TEST_TMPDIR/offloaded.gz"
-expect_match "$log" " -> $unpacked/lib/hostlib/guest/libz.so.1 "
+expect_match "$log" " -> $unpacked/lib/hostlib/guest/x86_64/libz.so.1 "
 launch run --log --no-libz "${options[@]}" -- pigz -9 -c -p 1 <"$text"
 expect_status 0
 [[ $(streams) == 0 ]] || fail "--no-libz, but: $(cat "$log")"
