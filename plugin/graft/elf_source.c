@@ -1,29 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/graft/elf_source.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
-static bool read_file(int fd, uint64_t offset, void *buffer, size_t size)
-{
-    char *to = buffer;
-
-    while (size > 0) {
-        const ssize_t count = pread(fd, to, size, (off_t)offset);
-
-        if (count < 0 && errno == EINTR) {
-            continue;
-        }
-        if (count <= 0) {
-            return false;
-        }
-        to += count;
-        offset += (uint64_t)count;
-        size -= (size_t)count;
-    }
-    return true;
-}
+#include "elf/elf_file.h"
 
 bool elf_source_read(const ElfSource *source, uint64_t offset, void *buffer,
                      size_t size)
@@ -32,7 +12,7 @@ bool elf_source_read(const ElfSource *source, uint64_t offset, void *buffer,
         return false;
     }
     if (source->bytes == NULL) {
-        return read_file(source->fd, offset, buffer, size);
+        return elf_read_at(source->fd, offset, buffer, size);
     }
     memcpy(buffer, source->bytes + offset, size);
     return true;
