@@ -9,6 +9,9 @@
 #include <sys/sendfile.h>
 #include <unistd.h>
 
+#include "plugin/graft/graft_headers.h"
+#include "plugin/graft/unwind_table.h"
+
 #ifndef MFD_NOEXEC_SEAL
 #define MFD_NOEXEC_SEAL 0x0008U /* Linux 6.3 */
 #endif
@@ -16,57 +19,23 @@
 enum {
     /* memfd_create() takes 249 bytes. */
     MAX_NAME = 200,
-    MAX_HEADERS = ELF_IMAGE_MAX_SEGMENTS + 8,
 };
 
 static const char cannot_write[] = "cannot be copied to memory";
 
-/* Where in the graft things are that are not in the library. */
-typedef struct Layout {
-    /* The table of program headers. */
-    uint64_t table_offset;
-    uint64_t table_address;
-    /* The blob's first byte, and what its addresses count from. */
-    uint64_t blob_offset;
-    uint64_t blob_address;
-    uint64_t size; /* of the file */
-} Layout;
-
 typedef struct Graft {
     const GraftLibrary *library;
     const GraftBlob *blob;
-    Layout layout;
-    Elf64_Phdr headers[MAX_HEADERS];
-    unsigned int header_count;
+    /* The library's, if the blob has one as well. */
+    UnwindTable unwind;
+    GraftLayout layout;
+    /*
+     * Where the library has each of the blob's functions; without symbols if
+     * the function is not to lead to the blob.
+     */
+    GraftTarget *targets;
     int fd;
 } Graft;
-
-static uint64_t round_up(uint64_t number, uint64_t alignment)
-{
-    return (number + alignment - 1) & ~(alignment - 1);
-}
-
-/*
- * Nothing wraps: alignments have bounds, addresses and sizes as well. Offsets
- * and addresses are 0 modulo the largest alignment, so that the blob's segments
- * stay aligned whatever their own is.
- */
-static Layout lay_out(const GraftLibrary *library, const GraftBlob *blob)
-{
-    const uint64_t alignment =
-        MAX(library->image.alignment, blob->image.alignment);
-    const uint64_t table =
-        round_up(MAX_HEADERS * sizeof(Elf64_Phdr), alignment);
-    Layout layout = {
-        .table_offset = round_up(library->image.source.size, alignment),
-        .table_address = round_up(library->image.end, alignment),
-    };
-
-    layout.blob_offset = layout.table_offset + table;
-    layout.blob_address = layout.table_address + table;
-    layout.size = layout.blob_offset + blob->size;
-    return layout;
-}
 
 static bool write_at(const Graft *graft, uint64_t offset, const void *bytes,
                      size_t size)
@@ -130,76 +99,34 @@ static bool copy_library(const Graft *graft)
     return true;
 }
 
-static void add_header(Graft *graft, const Elf64_Phdr *header)
-{
-    graft->headers[graft->header_count++] = *header;
-}
-
-static void add_table_header(Graft *graft, unsigned int count)
-{
-    const Layout *layout = &graft->layout;
-    const Elf64_Phdr header = {
-        .p_type = PT_LOAD,
-        .p_flags = PF_R,
-        .p_offset = layout->table_offset,
-        .p_vaddr = layout->table_address,
-        .p_paddr = layout->table_address,
-        .p_filesz = count * sizeof(header),
-        .p_memsz = count * sizeof(header),
-        .p_align = graft->blob->image.alignment,
-    };
-
-    add_header(graft, &header);
-}
-
-static void add_blob_headers(Graft *graft)
-{
-    const ElfImage *image = &graft->blob->image;
-
-    for (unsigned int i = 0; i < image->header.e_phnum; i++) {
-        Elf64_Phdr header = image->segments[i];
-
-        if (header.p_type == PT_LOAD) {
-            header.p_offset += graft->layout.blob_offset;
-            header.p_vaddr += graft->layout.blob_address;
-            header.p_paddr = header.p_vaddr;
-            add_header(graft, &header);
-        }
-    }
-}
-
-/* Loaders want PT_LOADs in ascending order: those of the library come first. */
-static void make_headers(Graft *graft)
-{
-    const ElfImage *image = &graft->library->image;
-    const unsigned int count =
-        image->header.e_phnum + 1 + graft->blob->load_count;
-
-    for (unsigned int i = 0; i < image->header.e_phnum; i++) {
-        Elf64_Phdr header = image->segments[i];
-
-        if (header.p_type == PT_PHDR) {
-            header.p_offset = graft->layout.table_offset;
-            header.p_vaddr = graft->layout.table_address;
-            header.p_paddr = header.p_vaddr;
-            header.p_filesz = count * sizeof(header);
-            header.p_memsz = header.p_filesz;
-        }
-        add_header(graft, &header);
-    }
-    add_table_header(graft, count);
-    add_blob_headers(graft);
-}
-
 static bool write_headers(const Graft *graft)
 {
     Elf64_Ehdr header = graft->library->image.header;
+    GraftHeaders headers;
 
-    header.e_phoff = graft->layout.table_offset;
-    header.e_phnum = (Elf64_Half)graft->header_count;
+    graft_headers_make(&headers, &graft->library->image, graft->blob,
+                       &graft->layout);
+    header.e_phoff = graft->layout.headers_offset;
+    header.e_phnum = (Elf64_Half)headers.count;
     return write_at(graft, 0, &header, sizeof(header)) &&
-           write_at(graft, graft->layout.table_offset, graft->headers,
-                    graft->header_count * sizeof(graft->headers[0]));
+           write_at(graft, graft->layout.headers_offset, headers.headers,
+                    headers.count * sizeof(headers.headers[0]));
+}
+
+static bool write_unwind_table(const Graft *graft)
+{
+    const GraftLayout *layout = &graft->layout;
+    g_autofree void *table = NULL;
+
+    if (layout->unwind_size == 0) {
+        return true;
+    }
+    table = g_try_malloc(layout->unwind_size);
+    return table != NULL &&
+           unwind_table_join(&graft->unwind, &graft->blob->unwind,
+                             layout->blob_address, layout->unwind_address,
+                             table) &&
+           write_at(graft, layout->unwind_offset, table, layout->unwind_size);
 }
 
 /* Lead the symbols of @target to the thunk. */
@@ -239,26 +166,42 @@ static void set_slot(const Graft *graft, uint8_t *bytes, uint64_t original,
     memcpy(bytes + function->slot_offset, &distance, sizeof(distance));
 }
 
-static bool write_functions(const Graft *graft, GraftWants *wants,
-                            void *argument, unsigned int *functions)
+/* Returns how many functions shall lead to the blob. */
+static unsigned int choose_functions(Graft *graft, GraftWants *wants,
+                                     void *argument)
+{
+    const GraftBlob *blob = graft->blob;
+    unsigned int chosen = 0;
+
+    graft->targets = g_new0(GraftTarget, blob->function_count);
+    for (size_t i = 0; i < blob->function_count; i++) {
+        const char *name = blob->functions[i].name;
+        GraftTarget target;
+
+        if (graft_library_find(graft->library, name, &target) ==
+                GRAFT_EXPORT_FUNCTION &&
+            (wants == NULL || wants(name, argument))) {
+            graft->targets[i] = target;
+            chosen++;
+        }
+    }
+    return chosen;
+}
+
+static bool write_functions(const Graft *graft)
 {
     const GraftBlob *blob = graft->blob;
     g_autofree uint8_t *bytes = g_memdup2(blob->image.source.bytes, blob->size);
 
     for (size_t i = 0; i < blob->function_count; i++) {
-        const GraftBlobFunction *function = &blob->functions[i];
-        GraftTarget target;
+        const GraftTarget *target = &graft->targets[i];
 
-        if (graft_library_find(graft->library, function->name, &target) !=
-                GRAFT_EXPORT_FUNCTION ||
-            (wants != NULL && !wants(function->name, argument))) {
-            continue;
+        if (target->count > 0) {
+            set_slot(graft, bytes, target->address, &blob->functions[i]);
         }
-        if (!write_symbols(graft, &target, function)) {
+        if (!write_symbols(graft, target, &blob->functions[i])) {
             return false;
         }
-        set_slot(graft, bytes, target.address, function);
-        (*functions)++;
     }
     return write_at(graft, graft->layout.blob_offset, bytes, blob->size);
 }
@@ -270,46 +213,66 @@ static bool seal(const Graft *graft)
                  F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) == 0;
 }
 
-static const char *write_graft(Graft *graft, GraftWants *wants, void *argument,
-                               unsigned int *functions)
+static const char *write_graft(const Graft *graft)
 {
-    if (!copy_library(graft) ||
-        !write_functions(graft, wants, argument, functions)) {
+    if (!copy_library(graft) || !write_functions(graft)) {
         return cannot_write;
     }
-    if (*functions == 0) {
-        return "has none of the functions";
+    if (!write_unwind_table(graft)) {
+        return "has a table for unwinding that cannot be moved";
     }
-    make_headers(graft);
-    /* Last: wherever the file says that its symbols are, the header is right.
-     */
+    /* Last: they are right wherever the symbols are said to be. */
     return write_headers(graft) && seal(graft) ? NULL : cannot_write;
+}
+
+static const char *create_graft(Graft *graft)
+{
+    const char *objection = NULL;
+
+    if (!may_be_written(graft->layout.size)) {
+        return "is too large for RLIMIT_FSIZE";
+    }
+    graft->fd = create_file(graft->library->soname);
+    if (graft->fd < 0) {
+        return cannot_write;
+    }
+    objection = write_graft(graft);
+    if (objection != NULL) {
+        close(graft->fd);
+    }
+    return objection;
+}
+
+/*
+ * Find a place for what is added. A library whose table for unwinding is of
+ * another form keeps it.
+ */
+static void plan(Graft *graft)
+{
+    const ElfImage *image = &graft->library->image;
+    uint64_t unwind_size = 0;
+
+    if (graft->blob->has_unwind && unwind_table_read(&graft->unwind, image)) {
+        unwind_size =
+            unwind_table_joint_size(&graft->unwind, &graft->blob->unwind);
+    }
+    graft->layout = graft_layout(image, graft->blob, unwind_size);
 }
 
 int graft_make(const GraftLibrary *library, const GraftBlob *blob,
                GraftWants *wants, void *argument, unsigned int *functions,
                const char **objection)
 {
-    Graft graft = {
-        .library = library,
-        .blob = blob,
-        .layout = lay_out(library, blob),
-    };
+    Graft graft = {.library = library, .blob = blob, .fd = -1};
 
-    *functions = 0;
-    if (!may_be_written(graft.layout.size)) {
-        *objection = "is too large for RLIMIT_FSIZE";
-        return -1;
+    *functions = choose_functions(&graft, wants, argument);
+    if (*functions > 0) {
+        plan(&graft);
+        *objection = create_graft(&graft);
+    } else {
+        *objection = "has none of the functions";
     }
-    graft.fd = create_file(library->soname);
-    if (graft.fd < 0) {
-        *objection = cannot_write;
-        return -1;
-    }
-    *objection = write_graft(&graft, wants, argument, functions);
-    if (*objection != NULL) {
-        close(graft.fd);
-        return -1;
-    }
-    return graft.fd;
+    unwind_table_clear(&graft.unwind);
+    g_free(graft.targets);
+    return *objection == NULL ? graft.fd : -1;
 }

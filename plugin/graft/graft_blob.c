@@ -7,8 +7,6 @@
 
 enum {
     SLOT_SIZE = 8,
-    /* Of the headers that are added to a library's. */
-    MAX_LOADS = 6,
 };
 
 /* Nobody would act on them: the blob is loaded as a part of another object. */
@@ -32,7 +30,8 @@ static const char *check_segments(GraftBlob *blob)
             blob->size = MAX(blob->size, segment->p_offset + segment->p_filesz);
         }
     }
-    return blob->load_count > MAX_LOADS ? "has too many segments" : NULL;
+    return blob->load_count > GRAFT_BLOB_MAX_LOADS ? "has too many segments"
+                                                   : NULL;
 }
 
 static const char *check_dynamic(const ElfImage *image)
@@ -117,6 +116,9 @@ static const char *read_blob(GraftBlob *blob, const ElfSource *source,
     if (objection == NULL) {
         objection = elf_symbols_read(&blob->symbols, &blob->image);
     }
+    if (objection == NULL) {
+        blob->has_unwind = unwind_table_read(&blob->unwind, &blob->image);
+    }
     return objection == NULL ? add_functions(blob) : objection;
 }
 
@@ -138,6 +140,7 @@ void graft_blob_free(GraftBlob *blob)
 {
     if (blob != NULL) {
         g_free(blob->functions);
+        unwind_table_clear(&blob->unwind);
         elf_symbols_clear(&blob->symbols);
         elf_image_clear(&blob->image);
         g_free(blob);

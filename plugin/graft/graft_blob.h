@@ -12,20 +12,29 @@
  *                           the thunk reaches the library's function. It must
  *                           have a place in the file: data, not .bss
  *
- * Where code has to be marked for indirect branches (BTI), the blob must be
- * compiled so: loaders protect all segments of a library alike.
+ * A table for unwinding (PT_GNU_EH_FRAME) lets exceptions and backtraces get
+ * through the thunks. Where code has to be marked for indirect branches (BTI),
+ * the blob must be compiled so: loaders protect all segments of a library
+ * alike.
  */
 #ifndef HOSTLIB_PLUGIN_GRAFT_GRAFT_BLOB_H
 #define HOSTLIB_PLUGIN_GRAFT_GRAFT_BLOB_H
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "arch/guest_arch.h"
 #include "plugin/graft/elf_image.h"
 #include "plugin/graft/elf_symbols.h"
+#include "plugin/graft/unwind_table.h"
 
 G_BEGIN_DECLS
+
+enum {
+    /* PT_LOADs of a blob. */
+    GRAFT_BLOB_MAX_LOADS = 7,
+};
 
 /* Addresses are those of the blob by itself. */
 typedef struct GraftBlobFunction {
@@ -43,6 +52,8 @@ typedef struct GraftBlob {
     GraftBlobFunction *functions;
     size_t function_count;
     unsigned int load_count; /* PT_LOADs */
+    bool has_unwind;
+    UnwindTable unwind;
     /* How many of the bytes from the first on PT_LOADs hold. */
     uint64_t size;
 } GraftBlob;

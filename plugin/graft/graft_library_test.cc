@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -37,6 +39,17 @@ TestGuestLibrary some_library()
         {"alpha", 0x10}, {"beta", 0x20}, {"other", 0x30}, {"needed", 0}};
     library.symbols[3].section = SHN_UNDEF;
     return library;
+}
+
+/* The segment of that type; none has the type PT_NULL. */
+Elf64_Phdr segment_of(const Bytes &bytes, uint32_t type)
+{
+    for (const Elf64_Phdr &header : headers_of(bytes)) {
+        if (header.p_type == type) {
+            return header;
+        }
+    }
+    return {};
 }
 
 /* Its graft is the library but for these symbols, which lead to the blob. */
@@ -109,6 +122,64 @@ TEST(GraftLibrary, HasItsProgramHeadersWhereItSays)
     EXPECT_EQ(headers[0].p_filesz, headers.size() * sizeof(Elf64_Phdr));
     EXPECT_EQ(headers[0].p_memsz, headers[0].p_filesz);
     EXPECT_EQ(offset_of(graft.bytes, headers[0].p_vaddr), headers[0].p_offset);
+}
+
+TEST(GraftLibrary, HasOneTableForUnwinding)
+{
+    TestGuestLibrary library = some_library();
+    library.has_unwind = true;
+    expect_graft(library, {"alpha", "beta"});
+    const Bytes before = library.build();
+    const Bytes after = graft_onto(before).bytes;
+    const auto segment = segment_of(after, PT_GNU_EH_FRAME);
+    const auto head = at<std::array<uint32_t, 3>>(after, segment.p_offset);
+    EXPECT_EQ(offset_of(after, segment.p_vaddr), segment.p_offset);
+    EXPECT_EQ(segment.p_filesz, sizeof(head) + 5 * sizeof(uint64_t));
+    EXPECT_EQ(segment.p_memsz, segment.p_filesz);
+    EXPECT_EQ(head[0], 0x3b031b01u);
+    EXPECT_EQ(segment.p_vaddr + 4 + static_cast<int32_t>(head[1]),
+              library.unwind + 4);
+    EXPECT_EQ(head[2], 5u);
+    const uint64_t thunks =
+        headers_of(after)[headers_of(after).size() - 2].p_vaddr +
+        offsetof(TestBlob, code);
+    const std::vector<uint64_t> functions = {library.code, library.code + 0x10,
+                                             thunks, thunks + TEST_BLOB_CODE,
+                                             thunks + 2 * TEST_BLOB_CODE};
+    for (size_t i = 0; i < functions.size(); i++) {
+        EXPECT_EQ(segment.p_vaddr +
+                      at<int32_t>(after, segment.p_offset + sizeof(head) +
+                                             i * sizeof(uint64_t)),
+                  functions[i])
+            << i;
+    }
+}
+
+TEST(GraftLibrary, KeepsATableForUnwindingOfAnotherForm)
+{
+    TestGuestLibrary library = some_library();
+    library.has_unwind = true;
+    const Bytes bytes = library.build();
+    const auto unmoved = segment_of(bytes, PT_GNU_EH_FRAME);
+    for (uint64_t i = 0; i < 4; i++) {
+        Bytes changed = bytes;
+        changed[library.unwind + i] ^= 1;
+        const Graft graft = graft_onto(changed);
+        EXPECT_EQ(graft.objection, "");
+        EXPECT_EQ(segment_of(graft.bytes, PT_GNU_EH_FRAME).p_vaddr,
+                  unmoved.p_vaddr);
+    }
+    // More entries than the file has.
+    Bytes changed = bytes;
+    memset(&changed[library.unwind + 8], 0xff, 4);
+    EXPECT_EQ(segment_of(graft_onto(changed).bytes, PT_GNU_EH_FRAME).p_vaddr,
+              unmoved.p_vaddr);
+    // A distance that is one too large for the table at its new place.
+    changed = bytes;
+    const auto lowest = INT32_MIN;
+    memcpy(&changed[library.unwind + 12], &lowest, sizeof(lowest));
+    EXPECT_EQ(graft_onto(changed).objection,
+              "has a table for unwinding that cannot be moved");
 }
 
 TEST(GraftLibrary, MayHaveNoFunctionsOfTheBlob)
@@ -423,6 +494,7 @@ TEST(GraftLibrary, SurvivesAnyNumberAnywhere)
         library.has_sysv_hash = !has_gnu_hash;
         library.has_versions = true;
         library.has_own_headers = true;
+        library.has_unwind = true;
         const Bytes bytes = library.build();
         unsigned int refused = 0;
         for (uint64_t offset = 0; offset + 8 <= library.code; offset += 4) {

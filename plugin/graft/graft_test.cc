@@ -8,7 +8,9 @@
 #include <link.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <zlib.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <set>
@@ -88,7 +90,8 @@ std::map<std::string, Elf64_Sym> symbols_of(const Bytes &bytes)
     return symbols;
 }
 
-const std::set<std::string> kThunks = {"adler32", "crc32", "zlibCompileFlags"};
+const std::set<std::string> kThunks = {"adler32", "crc32", "inflateInit_",
+                                       "zlibCompileFlags"};
 
 TEST_P(GraftOfZlib, LeavesAllElseAsItIs)
 {
@@ -164,7 +167,7 @@ TEST_P(GraftOfZlib, HasProgramHeadersThatLoadersTake)
     ASSERT_EQ(after.size(), before.size() + 3);
     for (size_t i = 0; i < after.size(); i++) {
         const Elf64_Phdr &header = after[i];
-        if (i < before.size()) {
+        if (i < before.size() && header.p_type != PT_GNU_EH_FRAME) {
             EXPECT_EQ(memcmp(&header, &before[i], sizeof(header)), 0) << i;
         }
         if (header.p_type != PT_LOAD) {
@@ -186,6 +189,43 @@ TEST_P(GraftOfZlib, HasProgramHeadersThatLoadersTake)
                                             header.p_offset + header.p_filesz;
     }
     EXPECT_TRUE(table_is_loaded);
+}
+
+/* A table for unwinding: the functions, and what describes each. */
+std::vector<std::pair<uint64_t, uint64_t>> unwind_table_of(const Bytes &bytes)
+{
+    std::vector<std::pair<uint64_t, uint64_t>> entries;
+    for (const Elf64_Phdr &header : headers_of(bytes)) {
+        if (header.p_type != PT_GNU_EH_FRAME) {
+            continue;
+        }
+        EXPECT_EQ(offset_of(bytes, header.p_vaddr), header.p_offset);
+        const auto count = at<uint32_t>(bytes, header.p_offset + 8);
+        EXPECT_EQ(header.p_filesz, 12 + count * 8);
+        for (uint64_t i = 0; i < count; i++) {
+            const uint64_t entry = header.p_offset + 12 + i * 8;
+            entries.emplace_back(header.p_vaddr + at<int32_t>(bytes, entry),
+                                 header.p_vaddr +
+                                     at<int32_t>(bytes, entry + 4));
+        }
+    }
+    return entries;
+}
+
+TEST_P(GraftOfZlib, HasOneTableForUnwinding)
+{
+    const Graft graft = parts.graft();
+    const uint64_t blob = symbols_of(graft.bytes).at("crc32").st_value -
+                          symbols_of(parts.blob).at("crc32").st_value;
+    auto expected = unwind_table_of(parts.library);
+    ASSERT_GT(expected.size(), 50u);
+    const auto of_blob = unwind_table_of(parts.blob);
+    ASSERT_GE(of_blob.size(), kThunks.size());
+    for (const auto &[function, description] : of_blob) {
+        expected.emplace_back(blob + function, blob + description);
+    }
+    EXPECT_EQ(unwind_table_of(graft.bytes), expected);
+    EXPECT_TRUE(std::is_sorted(expected.begin(), expected.end()));
 }
 
 TEST_P(GraftOfZlib, TakesTheFunctionsThatAreWanted)
@@ -378,6 +418,20 @@ TEST_F(LoadedGraft, RunsThunksAndTheOriginalsBehindThem)
     EXPECT_EQ(flags() >> 32, 1u);
     EXPECT_EQ(flags() >> 32, 2u);
     EXPECT_EQ(dlsym(library, "not_in_zlib"), nullptr);
+}
+
+/* The unwinder ends the process if it finds no way through a function. */
+TEST_F(LoadedGraft, LetsExceptionsThroughThunks)
+{
+    struct Refusal {
+    };
+    auto *inflate_init =
+        function_of<int(z_streamp, const char *, int)>(library, "inflateInit_");
+    z_stream stream = {};
+    stream.zalloc = [](void *, unsigned int, unsigned int) -> void * {
+        throw Refusal();
+    };
+    EXPECT_THROW(inflate_init(&stream, ZLIB_VERSION, sizeof(stream)), Refusal);
 }
 
 TEST_F(LoadedGraft, KeepsVersions)

@@ -27,7 +27,7 @@ typedef struct Pair {
     const GraftLibrary *library;
     const GraftBlob *blob;
     Elf64_Ehdr header;
-    Elf64_Phdr segments[ELF_IMAGE_MAX_SEGMENTS + 8]; /* of the graft */
+    Elf64_Phdr segments[ELF_IMAGE_MAX_SEGMENTS + 16]; /* of the graft */
 } Pair;
 
 static bool count_function(const char *name, void *argument)

@@ -6,6 +6,11 @@
 #define NAME(number)                                                           \
     (offsetof(TestBlob, names[number]) - offsetof(TestBlob, names))
 
+/* From the table for unwinding to function @number; the second is of no use. */
+#define UNWIND_ENTRY(number)                                                   \
+    {(int32_t)(offsetof(TestBlob, code[number]) - offsetof(TestBlob, unwind)), \
+     (number)}
+
 /* The symbols of function @number. */
 #define FUNCTION(number)                                                       \
     [1 + 2 * (number)] =                                                       \
@@ -37,7 +42,7 @@ const TestBlob test_blob = {
             .e_phoff = offsetof(TestBlob, code_segment),
             .e_ehsize = sizeof(Elf64_Ehdr),
             .e_phentsize = sizeof(Elf64_Phdr),
-            .e_phnum = 3,
+            .e_phnum = 4,
         },
     .code_segment =
         {
@@ -67,6 +72,16 @@ const TestBlob test_blob = {
             .p_memsz = sizeof(test_blob.dynamic),
             .p_align = sizeof(uint64_t),
         },
+    .unwind_segment =
+        {
+            .p_type = PT_GNU_EH_FRAME,
+            .p_flags = PF_R,
+            .p_offset = offsetof(TestBlob, unwind),
+            .p_vaddr = offsetof(TestBlob, unwind),
+            .p_filesz = sizeof(test_blob.unwind),
+            .p_memsz = sizeof(test_blob.unwind),
+            .p_align = sizeof(uint32_t),
+        },
     .dynamic =
         {
             {DT_HASH, {offsetof(TestBlob, hash)}},
@@ -81,4 +96,10 @@ const TestBlob test_blob = {
     .symbols = {FUNCTION(0), FUNCTION(1), FUNCTION(2)},
     .names = {"", "alpha", "hostlib_original_alpha", "beta",
               "hostlib_original_beta", "gamma", "hostlib_original_gamma"},
+    .unwind =
+        {
+            .encodings = {1, 0x1b, 0x03, 0x3b},
+            .count = TEST_BLOB_FUNCTIONS,
+            .entries = {UNWIND_ENTRY(0), UNWIND_ENTRY(1), UNWIND_ENTRY(2)},
+        },
 };

@@ -25,10 +25,18 @@ typedef struct TestBlob {
     Elf64_Phdr code_segment;
     Elf64_Phdr data_segment;
     Elf64_Phdr dynamic_segment;
+    Elf64_Phdr unwind_segment;
     Elf64_Dyn dynamic[6];
     uint32_t hash[2 + 1 + TEST_BLOB_SYMBOLS];
     Elf64_Sym symbols[TEST_BLOB_SYMBOLS];
     char names[TEST_BLOB_SYMBOLS][24];
+    /* .eh_frame_hdr; there is no .eh_frame that it could lead to. */
+    struct {
+        uint8_t encodings[4];
+        int32_t descriptions;
+        uint32_t count;
+        int32_t entries[TEST_BLOB_FUNCTIONS][2];
+    } unwind;
     uint8_t code[TEST_BLOB_FUNCTIONS][TEST_BLOB_CODE];
     int64_t slots[TEST_BLOB_FUNCTIONS];
 } TestBlob;

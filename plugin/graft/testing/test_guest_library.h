@@ -44,6 +44,7 @@ struct TestGuestLibrary {
     bool has_sysv_hash = false;
     bool has_versions = false;
     bool has_own_headers = false; /* PT_PHDR */
+    bool has_unwind = false;      /* .eh_frame_hdr, with two entries */
     uint64_t alignment = 0x1000;
     std::vector<Elf64_Dyn> more; /* of the dynamic section */
     uint32_t buckets = kBuckets;
@@ -56,6 +57,7 @@ struct TestGuestLibrary {
     uint64_t table = 0; /* of symbols, in the order of `symbols` */
     uint64_t strings = 0;
     uint64_t versions = 0;
+    uint64_t unwind = 0;
     uint64_t code = 0;
     uint64_t data = 0;
 
@@ -65,7 +67,7 @@ struct TestGuestLibrary {
         std::vector<Elf64_Dyn> tags = more;
 
         sort_symbols();
-        const unsigned int count = has_own_headers ? 4 : 3;
+        const unsigned int count = 3 + has_own_headers + has_unwind;
         bytes.resize(headers + count * sizeof(Elf64_Phdr));
         dynamic = bytes.size();
         bytes.resize(dynamic + (more.size() + 10) * sizeof(Elf64_Dyn));
@@ -78,6 +80,9 @@ struct TestGuestLibrary {
             tags.push_back({DT_HASH, {sysv_hash}});
         }
         append_symbols(bytes, tags);
+        if (has_unwind) {
+            unwind = append(bytes, unwind_words());
+        }
         code = append(bytes, Bytes(kCodeSize, 0xc3));
         data = append(bytes, Bytes(kDataSize, 0xda));
         set_values(bytes);
@@ -169,6 +174,17 @@ struct TestGuestLibrary {
         return words;
     }
 
+    /* The code comes behind it. */
+    static std::vector<uint32_t> unwind_words()
+    {
+        std::vector<uint32_t> words = {0x3b031b01, 0, 2, 0, 1, 0, 2};
+        const auto size =
+            static_cast<uint32_t>((words.size() * sizeof(uint32_t) + 7) & ~7u);
+        words[3] = size;
+        words[5] = size + 0x10;
+        return words;
+    }
+
     void append_symbols(Bytes &bytes, std::vector<Elf64_Dyn> &tags)
     {
         std::vector<Elf64_Sym> entries(1);
@@ -242,6 +258,10 @@ struct TestGuestLibrary {
                                    kDataSize, alignment));
         segments.push_back(
             segment(PT_DYNAMIC, PF_R, dynamic, 0, tags * sizeof(Elf64_Dyn), 8));
+        if (has_unwind) {
+            segments.push_back(
+                segment(PT_GNU_EH_FRAME, PF_R, unwind, 0, 28, 4));
+        }
         put(bytes, headers, segments);
     }
 
