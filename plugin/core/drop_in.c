@@ -6,8 +6,9 @@
 #include <limits.h>
 #include <unistd.h>
 
-#include "plugin/core/elf_library.h"
+#include "elf/elf_library.h"
 #include "plugin/core/guest_loader.h"
+#include "plugin/core/guest_target.h"
 #include "plugin/core/host_file.h"
 #include "plugin/core/log.h"
 
@@ -34,7 +35,8 @@ void drop_in_rule_init(DropInRule *rule, const char *library, const char *file)
                     g_strerror(errno));
         return;
     }
-    objection = elf_library_objection(fd, library, rule->versions);
+    objection =
+        elf_library_objection(fd, guest_target(), library, rule->versions);
     error = objection == NULL ? file_image_read(fd, &rule->image) : 0;
     close(fd);
     if (objection != NULL || error != 0) {
@@ -83,7 +85,8 @@ static const char *missing_version(const DropInRule *rule,
 static char *objection_to(const DropInRule *rule, int fd)
 {
     g_autoptr(GPtrArray) versions = g_ptr_array_new_with_free_func(g_free);
-    const char *objection = elf_library_objection(fd, rule->library, versions);
+    const char *objection =
+        elf_library_objection(fd, guest_target(), rule->library, versions);
     const char *missing = NULL;
 
     if (objection != NULL) {

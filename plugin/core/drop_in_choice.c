@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "plugin/core/elf_library.h"
+#include "elf/elf_library.h"
 #include "plugin/core/guest_target.h"
 #include "plugin/core/log.h"
 
@@ -28,7 +28,8 @@ static char *objection_to(const DropIn *drop_in, const char *file)
     if (fd < 0) {
         return g_strdup_printf("cannot be opened: %s", g_strerror(errno));
     }
-    objection = elf_library_objection(fd, drop_in->library, versions);
+    objection =
+        elf_library_objection(fd, guest_target(), drop_in->library, versions);
     close(fd);
     return g_strdup(objection);
 }

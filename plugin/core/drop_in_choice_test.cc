@@ -9,9 +9,9 @@
 #include <fstream>
 #include <string>
 
+#include "elf/testing/test_library.h"
 #include "plugin/core/guest_target.h"
 #include "plugin/core/log.h"
-#include "plugin/core/testing/test_library.h"
 
 namespace
 {

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "elf/testing/test_library.h"
 #include "plugin/core/guest_address.h"
 #include "plugin/core/guest_loader.h"
 #include "plugin/core/guest_target.h"
@@ -25,7 +26,6 @@
 #include "plugin/core/log.h"
 #include "plugin/core/open_redirect.h"
 #include "plugin/core/testing/fake_qemu_api.h"
-#include "plugin/core/testing/test_library.h"
 #include "plugin/core/testing/test_memory.h"
 
 namespace

@@ -9,11 +9,11 @@
 #include <fstream>
 #include <string>
 
+#include "elf/testing/test_library.h"
 #include "plugin/core/drop_in_choice.h"
 #include "plugin/core/guest_target.h"
 #include "plugin/core/log.h"
 #include "plugin/core/testing/fake_qemu_api.h"
-#include "plugin/core/testing/test_library.h"
 #include "plugin/core/testing/test_memory.h"
 
 namespace

@@ -5,13 +5,13 @@
  * Expects an answer, and that no file without the soname in it has it, nor
  * versions whose names are not in it.
  */
+#include <elf.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "plugin/core/elf_library.h"
-#include "plugin/core/guest_target.h"
+#include "elf/elf_library.h"
 #include "tests/fuzz/fuzz_input.h"
 #include "tests/fuzz/fuzz_target.h"
 
@@ -28,10 +28,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autoptr(GPtrArray) versions = g_ptr_array_new_with_free_func(g_free);
     const char *objection = NULL;
 
-    guest_target_set(guest_arch_by_name("x86_64"));
     fuzz_expect(fd >= 0, "there is memory for a file");
     fuzz_expect(write(fd, data, size) == (ssize_t)size, "it can be written");
-    objection = elf_library_objection(fd, SONAME, versions);
+    objection = elf_library_objection(fd, guest_arch_by_machine(EM_X86_64),
+                                      SONAME, versions);
     fuzz_expect(objection != NULL || has_string(data, size, SONAME),
                 "what has the soname has its letters");
     for (guint i = 0; i < versions->len; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Files that are a guest's library, or nearly so. */
-#ifndef HOSTLIB_PLUGIN_CORE_TESTING_TEST_LIBRARY_H
-#define HOSTLIB_PLUGIN_CORE_TESTING_TEST_LIBRARY_H
+#ifndef HOSTLIB_ELF_TESTING_TEST_LIBRARY_H
+#define HOSTLIB_ELF_TESTING_TEST_LIBRARY_H
 
 #include <elf.h>
 

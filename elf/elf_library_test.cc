@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "plugin/core/elf_library.h"
+#include "elf/elf_library.h"
 
+#include <elf.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -11,8 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "plugin/core/guest_target.h"
-#include "plugin/core/testing/test_library.h"
+#include "elf/testing/test_library.h"
 
 namespace
 {
@@ -27,10 +27,10 @@ constexpr char kFits[] = "fits";
 
 std::string judge_file(const std::string &path, const char *soname = kSoname)
 {
-    guest_target_set(guest_arch_by_name("x86_64"));
     const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     g_autoptr(GPtrArray) versions = g_ptr_array_new_with_free_func(g_free);
-    const char *objection = elf_library_objection(fd, soname, versions);
+    const char *objection = elf_library_objection(
+        fd, guest_arch_by_machine(EM_X86_64), soname, versions);
     close(fd);
     return objection == nullptr ? kFits : objection;
 }
@@ -139,7 +139,9 @@ std::vector<std::string> versions_of(const TestLibrary &library)
     library.write(path);
     const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     g_autoptr(GPtrArray) versions = g_ptr_array_new_with_free_func(g_free);
-    EXPECT_EQ(elf_library_objection(fd, kSoname, versions), nullptr);
+    EXPECT_EQ(elf_library_objection(fd, guest_arch_by_machine(EM_X86_64),
+                                    kSoname, versions),
+              nullptr);
     close(fd);
     std::vector<std::string> names;
     for (guint i = 0; i < versions->len; i++) {
