@@ -13,7 +13,7 @@
 #include "launcher/program_checks.h"
 #include "launcher/report.h"
 
-/* Returns whether guests of @arch can be run with the plugin, well or not. */
+/* Returns whether the host can do the work of guests of @arch. */
 static bool check_machine(const LaunchOptions *options, const GuestArch *arch,
                           Installation *installation, Report *report)
 {
@@ -46,14 +46,14 @@ static void check_program(const LaunchOptions *options, Report *report)
     g_auto(Installation) installation = {0};
     g_auto(Program) program = {0};
     g_autofree char *problem = NULL;
-    bool can_emulate = false;
+    bool is_good = false;
 
     if (program_find(options->program, &program, &problem) != 0) {
         report_no(report, "program: %s", problem);
         return;
     }
-    can_emulate = check_machine(options, program.arch, &installation, report);
-    program_checks_run(options, &installation, &program, can_emulate, report);
+    is_good = check_machine(options, program.arch, &installation, report);
+    program_checks_run(options, &installation, &program, is_good, report);
 }
 
 int doctor(const LaunchOptions *options)

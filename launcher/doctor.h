@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /*
  * Print a line to stdout for each thing that has to be right, and what to do if
- * it is not. Nothing of the program itself is run, only its loader.
+ * it is not. The emulator runs hostlib's own probe; nothing of the program is
+ * run.
  *
  * Returns the exit status: 0 if all is right.
  */

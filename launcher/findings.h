@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What can be read from the words of the plugin and of the guest's loader.
+ * What can be read from the words of QEMU and the plugin.
  * Returned texts are for g_free().
  */
 #ifndef HOSTLIB_LAUNCHER_FINDINGS_H
@@ -17,15 +17,6 @@ G_BEGIN_DECLS
  */
 char *findings_plugin_line(const char *text, const char *beginning,
                            const char *part);
-
-/*
- * Returns the path of the library whose name begins with @name in what the
- * loader lists with LD_TRACE_LOADED_OBJECTS, NULL if it is not there.
- */
-char *findings_library(const char *listing, const char *name);
-
-/* Returns the name of a library in the list that is not found, or NULL. */
-char *findings_missing_library(const char *listing);
 
 /* Returns the last line of @text that is not empty, or "nothing". */
 char *findings_last_line(const char *text);

@@ -131,7 +131,7 @@ static bool report_probe(const Installation *installation,
     }
 }
 
-static void report_host_zlib(const Emulation *emulation, Report *report)
+static bool report_host_zlib(const Emulation *emulation, Report *report)
 {
     static const char mark[] = "host zlib ";
     g_autofree char *line = findings_plugin_line(emulation->errors, mark, ": ");
@@ -146,9 +146,10 @@ static void report_host_zlib(const Emulation *emulation, Report *report)
                   "--backend",
                   problem != NULL ? problem : "the plugin tells of none");
     }
+    return line != NULL;
 }
 
-static void check_drop_in(const Installation *installation,
+static bool check_drop_in(const Installation *installation,
                           const Library *library, const Emulation *emulation,
                           Report *report)
 {
@@ -166,7 +167,9 @@ static void check_drop_in(const Installation *installation,
                   library->soname, objection);
     } else {
         report_ok(report, "guest's %s: %s", library->soname, place);
+        return true;
     }
+    return false;
 }
 
 static bool check_plugin(const LaunchOptions *options,
@@ -174,6 +177,7 @@ static bool check_plugin(const LaunchOptions *options,
 {
     g_autoptr(GPtrArray) command = command_new(installation, options);
     char *const arguments[] = {installation->probe};
+    bool is_good = false;
     g_auto(Emulation) emulation = {0};
     g_autofree char *problem = NULL;
 
@@ -202,14 +206,15 @@ static bool check_plugin(const LaunchOptions *options,
     if (!report_probe(installation, &emulation, report)) {
         return false;
     }
-    report_host_zlib(&emulation, report);
+    is_good = report_host_zlib(&emulation, report);
     for (const Library *library = libraries; library->option != NULL;
          library++) {
-        if (!launch_options_are_off(options, library)) {
-            check_drop_in(installation, library, &emulation, report);
+        if (!launch_options_are_off(options, library) &&
+            !check_drop_in(installation, library, &emulation, report)) {
+            is_good = false;
         }
     }
-    return true;
+    return is_good;
 }
 
 bool machine_checks_run(const LaunchOptions *options, const GuestArch *arch,

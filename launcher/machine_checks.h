@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 /*
  * @arch: of the guests, for which @installation is.
  *
- * Returns whether guests can be run with the plugin, well or not.
+ * Returns whether all is right.
  */
 bool machine_checks_run(const LaunchOptions *options, const GuestArch *arch,
                         const Installation *installation, Report *report);

@@ -1,112 +1,194 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "launcher/program_checks.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "launcher/command.h"
-#include "launcher/emulation.h"
-#include "launcher/findings.h"
-#include "launcher/program.h"
+#include "elf/elf_library.h"
+#include "launcher/guest_libraries.h"
 
-/* The loader has @path for the library: whether the plugin gives it another. */
-static void report_redirect(const Library *library, const char *path,
-                            const Emulation *emulation, Report *report)
+/* What a check of libraries knows. */
+typedef struct Context {
+    const LaunchOptions *options;
+    const Installation *installation;
+    const Program *program;
+    bool is_machine_good;
+    GPtrArray *listed; /* of GuestLibrary * */
+    Report *report;
+} Context;
+
+/* The first one whose name begins with @name, or NULL. */
+static const GuestLibrary *find_library(const GPtrArray *listed,
+                                        const char *name)
 {
-    g_autofree char *part = g_strdup_printf("/%s", library->soname);
-    g_autofree char *redirected =
-        findings_plugin_line(emulation->errors, "redirected ", part);
-    g_autofree char *left =
-        findings_plugin_line(emulation->errors, "left ", part);
-    g_autofree char *skipped =
-        findings_plugin_line(emulation->errors, "no drop-ins for ", "");
+    for (guint i = 0; i < listed->len; i++) {
+        const GuestLibrary *library = g_ptr_array_index(listed, i);
 
-    if (redirected != NULL) {
-        report_ok(report, "%s: used, and the host will do its work (%s)",
-                  library->soname, path);
-    } else if (skipped != NULL) {
-        report_no(report, "%s: left alone because of --skip (%s)",
-                  library->soname, skipped);
-    } else if (left != NULL) {
-        report_no(report,
-                  "%s: %s; point its library path at a "
-                  "libz.so.1 of a distribution",
-                  library->soname, left);
+        if (g_str_has_prefix(library->name, name)) {
+            return library;
+        }
+    }
+    return NULL;
+}
+
+/* The value of a variable in the program's environment, or NULL. */
+static const char *find_variable(const LaunchOptions *options, const char *name)
+{
+    const char *value = g_getenv(name);
+    const size_t length = strlen(name);
+
+    for (guint i = 0; i < options->environment->len; i++) {
+        const char *variable = g_ptr_array_index(options->environment, i);
+
+        if (g_str_has_prefix(variable, name) && variable[length] == '=') {
+            value = variable + length + 1;
+        }
+    }
+    return value;
+}
+
+/* Whether @file is called by one of the @names, which colons separate. */
+static bool has_name(const char *file, const char *names)
+{
+    g_autofree char *basename = g_path_get_basename(file);
+    g_auto(GStrv) each = g_strsplit(names, ":", -1);
+
+    return g_strv_contains((const char *const *)each, basename);
+}
+
+/* As the plugin: a link's name counts, and that of the file. */
+static bool is_skipped(const Context *context)
+{
+    const char *names = context->options->skip;
+    char *real = NULL;
+    bool result = false;
+
+    if (names == NULL) {
+        return false;
+    }
+    real = realpath(context->program->file, NULL);
+    result = has_name(context->program->file, names) ||
+             (real != NULL && has_name(real, names));
+    free(real);
+    return result;
+}
+
+/* Returns NULL, or for g_free() why @file is no @library. */
+static char *read_versions(const Context *context, const Library *library,
+                           const char *file, GPtrArray *versions)
+{
+    const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const char *objection = NULL;
+
+    if (fd < 0) {
+        return g_strdup_printf("cannot be read: %s", g_strerror(errno));
+    }
+    objection = elf_library_objection(fd, context->program->arch,
+                                      library->soname, versions);
+    close(fd);
+    return g_strdup(objection);
+}
+
+/* Returns NULL, or for g_free() why the plugin leaves @file alone. */
+static char *objection_to(const Context *context, const Library *library,
+                          const char *file)
+{
+    g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) shipped = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *drop_in =
+        g_build_filename(context->installation->guest, library->soname, NULL);
+    /* What there is to object to the drop-in is the machine's checks' to say.
+     */
+    g_autofree char *ignored =
+        read_versions(context, library, drop_in, shipped);
+    char *objection = read_versions(context, library, file, own);
+
+    for (guint i = 0; objection == NULL && i < own->len; i++) {
+        const char *version = g_ptr_array_index(own, i);
+
+        if (!g_ptr_array_find_with_equal_func(shipped, version, g_str_equal,
+                                              NULL)) {
+            objection =
+                g_strdup_printf("defines %s, which hostlib's lacks", version);
+        }
+    }
+    return objection;
+}
+
+static void report_used(const Context *context, const Library *library,
+                        const char *file)
+{
+    g_autofree char *objection = NULL;
+
+    if (is_skipped(context)) {
+        report_no(context->report, "%s: left alone because of --skip (%s)",
+                  library->soname, file);
+        return;
+    }
+    if (!context->is_machine_good) {
+        report_open(context->report, "%s: used (%s); see above",
+                    library->soname, file);
+        return;
+    }
+    objection = objection_to(context, library, file);
+    if (objection != NULL) {
+        report_no(context->report,
+                  "%s: left alone, because %s %s; point its library path at a "
+                  "%s of a distribution",
+                  library->soname, file, objection, library->soname);
     } else {
-        report_no(report,
-                  "%s: used, but not redirected (%s); see the lines "
-                  "above, or open an issue",
-                  library->soname, path);
+        report_ok(context->report,
+                  "%s: used, and the host will do its work (%s)",
+                  library->soname, file);
     }
 }
 
-static void report_library(const LaunchOptions *options, const Library *library,
-                           const Emulation *emulation, Report *report)
+static void report_library(const Context *context, const Library *library)
 {
-    g_autofree char *path =
-        findings_library(emulation->output, library->soname);
-    g_autofree char *other =
-        library->other != NULL
-            ? findings_library(emulation->output, library->other)
-            : NULL;
+    const GuestLibrary *used = find_library(context->listed, library->soname);
+    const GuestLibrary *other =
+        library->other != NULL ? find_library(context->listed, library->other)
+                               : NULL;
 
-    if (launch_options_are_off(options, library)) {
-        report_no(report, "%s: switched off; leave --no-%s out",
+    if (launch_options_are_off(context->options, library)) {
+        report_no(context->report, "%s: switched off; leave --no-%s out",
                   library->soname, library->option);
-    } else if (path != NULL) {
-        report_redirect(library, path, emulation, report);
+    } else if (used != NULL) {
+        report_used(context, library, used->file);
     } else if (other != NULL) {
-        report_no(report, "%s: not used; %s is, which hostlib does not serve",
-                  library->soname, other);
+        report_no(context->report,
+                  "%s: not used; %s is, which hostlib does not serve",
+                  library->soname, other->file);
     } else {
-        report_open(report,
+        report_open(context->report,
                     "%s: not loaded at the start; a program may load "
                     "it later: 'hostlib run --stats' counts",
                     library->soname);
     }
 }
 
-static void report_listing(const LaunchOptions *options,
-                           const Emulation *emulation, Report *report)
+static void check_libraries(Context *context)
 {
-    g_autofree char *missing = findings_missing_library(emulation->output);
+    context->listed = guest_libraries_list(
+        context->program, context->options->prefix,
+        find_variable(context->options, "LD_LIBRARY_PATH"));
+    for (guint i = 0; i < context->listed->len; i++) {
+        const GuestLibrary *library = g_ptr_array_index(context->listed, i);
 
-    if (missing != NULL) {
-        report_no(report,
-                  "libraries: %s is not found; -L names a folder with "
-                  "the program's libraries",
-                  missing);
-    } else if (emulation->status != 0) {
-        g_autofree char *line = findings_last_line(emulation->errors);
-
-        report_no(report,
-                  "libraries: the program's loader ends with status %d "
-                  "(%s); -L names a folder with loader and libraries",
-                  emulation->status, line);
-    } else {
-        for (const Library *library = libraries; library->option != NULL;
-             library++) {
-            report_library(options, library, emulation, report);
+        if (library->file == NULL) {
+            report_no(context->report,
+                      "libraries: %s is not found; -L names a folder with the "
+                      "program's libraries",
+                      library->name);
+            return;
         }
     }
-}
-
-/* Have the program's loader list what it loads, under the plugin's eyes. */
-static void check_libraries(const LaunchOptions *options,
-                            const Installation *installation,
-                            const Program *program, Report *report)
-{
-    g_autoptr(GPtrArray) command = command_new(installation, options);
-    g_auto(Emulation) emulation = {0};
-    g_autofree char *problem = NULL;
-
-    g_ptr_array_add(command, g_strdup("-E"));
-    g_ptr_array_add(command, g_strdup("LD_TRACE_LOADED_OBJECTS=1"));
-    command_add_log(command, NULL);
-    command_add_guest(command, program->file, &program->file, 1);
-    if (emulation_run((char *const *)command->pdata, &emulation, &problem)) {
-        report_listing(options, &emulation, report);
-    } else {
-        report_no(report, "libraries: %s", problem);
+    for (const Library *library = libraries; library->option != NULL;
+         library++) {
+        report_library(context, library);
     }
 }
 
@@ -132,41 +214,34 @@ static void report_program(const Program *program, Report *report)
 
 void program_checks_run(const LaunchOptions *options,
                         const Installation *installation,
-                        const Program *program, bool can_emulate,
+                        const Program *program, bool is_machine_good,
                         Report *report)
 {
     g_autofree char *problem = NULL;
-    g_autofree char *file = NULL;
     g_autofree char *loader = NULL;
+    Context context = {
+        .options = options,
+        .installation = installation,
+        .program = program,
+        .is_machine_good = is_machine_good,
+        .report = report,
+    };
 
     report_program(program, report);
     if (program->loader == NULL) {
         report_no(report,
                   "libraries: a static program has its own in it, which "
                   "cannot be replaced; use a dynamically linked one");
-        return;
-    }
-    if (is_started_by_env(program)) {
+    } else if (is_started_by_env(program)) {
         report_no(report,
                   "libraries: env starts the interpreter, and without "
                   "hostlib; run that, with %s as argument",
                   program->script);
-        return;
-    }
-    if (program_find_loader(program, options->prefix, &file, &problem) != 0) {
+    } else if (program_find_loader(program, options->prefix, &loader,
+                                   &problem) != 0) {
         report_no(report, "libraries: %s", problem);
-        return;
-    }
-    loader = g_path_get_basename(program->loader);
-    /* Others may not know LD_TRACE_LOADED_OBJECTS and run the program. */
-    if (strcmp(loader, program->arch->glibc_loader) != 0) {
-        report_open(report,
-                    "libraries: %s is not glibc's loader and cannot be "
-                    "asked; 'hostlib run --log' shows 'redirected'",
-                    program->loader);
-    } else if (!can_emulate) {
-        report_open(report, "libraries: not looked at; see above");
     } else {
-        check_libraries(options, installation, program, report);
+        check_libraries(&context);
     }
+    g_clear_pointer(&context.listed, g_ptr_array_unref);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The doctor's checks of a program: whether it can be run, and whether its
- * libraries would be the host's.
+ * The doctor's checks of a program: whether its libraries would be the host's.
+ * It reads files only, so nothing of the program is run.
  */
 #ifndef HOSTLIB_LAUNCHER_PROGRAM_CHECKS_H
 #define HOSTLIB_LAUNCHER_PROGRAM_CHECKS_H
@@ -17,11 +17,11 @@
 G_BEGIN_DECLS
 
 /*
- * @can_emulate: what machine_checks_run() returned.
+ * @is_machine_good: what machine_checks_run() returned.
  */
 void program_checks_run(const LaunchOptions *options,
                         const Installation *installation,
-                        const Program *program, bool can_emulate,
+                        const Program *program, bool is_machine_good,
                         Report *report);
 
 G_END_DECLS
