@@ -11,6 +11,7 @@
 #include <zlib.h>
 
 #include "plugin/core/dispatch.h"
+#include "plugin/core/doorbell.h"
 #include "plugin/core/log.h"
 #include "plugin/core/statistics.h"
 #include "plugin/core/testing/fake_qemu_api.h"
@@ -43,6 +44,7 @@ static void start(void)
 {
     log_init("fuzz");
     fuzz_guest_start();
+    doorbell_install(0, &table);
     fuzz_expect(zlib_service.start(), "there is a zlib");
     for (size_t i = 0; i < zlib_service.operation_count; i++) {
         const Operation *operation = &zlib_service.operations[i];
