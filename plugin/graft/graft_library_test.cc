@@ -444,6 +444,17 @@ std::string objection_to_tag(Elf64_Sxword tag, uint64_t value,
     }
 }
 
+TEST(GraftLibrary, HasEachTableInOneSegment)
+{
+    TestGuestLibrary library = some_library();
+    library.has_versions = true; // as objection_to_tag() has it
+    library.build();
+    const uint64_t to_the_end = library.data - library.strings;
+    EXPECT_EQ(objection_to_tag(DT_STRSZ, to_the_end, DT_STRSZ), "");
+    EXPECT_EQ(objection_to_tag(DT_STRSZ, to_the_end + 8, DT_STRSZ),
+              "has strings that cannot be read");
+}
+
 TEST(GraftLibrary, HasItsTablesInTheFile)
 {
     const std::vector<std::pair<Elf64_Sxword, std::string>> tables = {
@@ -471,6 +482,52 @@ TEST(GraftLibrary, HasItsTablesInTheFile)
     EXPECT_EQ(objection_to_tag(DT_GNU_HASH, 0, DT_DEBUG),
               "has no hash table of its symbols");
     EXPECT_EQ(objection_to_tag(DT_SYMTAB, 0, DT_DEBUG), "has no symbols");
+}
+
+/* Replace word @index of the hash table. */
+std::string objection_to_hash(bool is_gnu, unsigned int index, uint32_t word)
+{
+    TestGuestLibrary library = some_library();
+    library.has_gnu_hash = is_gnu;
+    library.has_sysv_hash = !is_gnu;
+    Bytes bytes = library.build();
+    set(bytes,
+        (is_gnu ? library.gnu_hash : library.sysv_hash) + index * sizeof(word),
+        word);
+    return graft_onto(bytes).objection;
+}
+
+TEST(GraftLibrary, HasAHashTableThatLoadersCanUse)
+{
+    const std::string bad = "has a hash table that cannot be read";
+    for (const uint32_t count : {0u, 0x10000000u, UINT32_MAX}) {
+        EXPECT_EQ(objection_to_hash(true, 0, count), bad) << count;
+        EXPECT_EQ(objection_to_hash(true, 2, count), bad) << count;
+        EXPECT_EQ(objection_to_hash(false, 0, count), bad) << count;
+    }
+    // Behind the exported symbols, and more bits than a hash has.
+    EXPECT_EQ(objection_to_hash(true, 1, 100), bad);
+    EXPECT_EQ(objection_to_hash(true, 3, 32), bad);
+    EXPECT_EQ(objection_to_hash(false, 1, 0x10000000), bad);
+    // More buckets than there are, of which the last is no symbol's number.
+    EXPECT_EQ(objection_to_hash(true, 0, 4), bad);
+}
+
+TEST(GraftLibrary, HasWhatTheFilterOfItsHashTableLetsThrough)
+{
+    TestGuestLibrary library = some_library();
+    for (const uint32_t words : {1u, 2u, 16u}) {
+        library.filter_words = words;
+        expect_graft(library, {"alpha", "beta"});
+    }
+    // Loaders take a power of two for granted.
+    library.filter_words = 3;
+    EXPECT_EQ(graft_onto(library.build()).objection,
+              "has a hash table that cannot be read");
+    library.filter_words = 1;
+    Bytes bytes = library.build();
+    set(bytes, library.gnu_hash + 4 * sizeof(uint32_t), uint64_t{0});
+    EXPECT_EQ(graft_onto(bytes).objection, "has none of the functions");
 }
 
 TEST(GraftLibrary, SurvivesTruncation)

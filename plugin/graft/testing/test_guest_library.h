@@ -48,6 +48,7 @@ struct TestGuestLibrary {
     uint64_t alignment = 0x1000;
     std::vector<Elf64_Dyn> more; /* of the dynamic section */
     uint32_t buckets = kBuckets;
+    uint32_t filter_words = 1; /* of DT_GNU_HASH */
 
     /* Where it is after build(). */
     uint64_t headers = sizeof(Elf64_Ehdr);
@@ -140,9 +141,9 @@ struct TestGuestLibrary {
         while (first <= symbols.size() && !is_exported(symbols[first - 1])) {
             first++;
         }
-        // One word of the filter, which lets everything through.
-        std::vector<uint32_t> words = {buckets, first,      1,
-                                       6,       0xffffffff, 0xffffffff};
+        std::vector<uint32_t> words = {buckets, first, filter_words, 6};
+        // The filter lets everything through.
+        words.resize(words.size() + 2 * filter_words, 0xffffffff);
         const size_t heads = words.size();
         words.resize(heads + buckets);
         for (size_t i = first; i <= symbols.size(); i++) {
