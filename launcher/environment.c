@@ -7,16 +7,33 @@
 static const char *const prefixes[] = {
     "G_", /* GLib */
     "LD_",
-    "MALLOC_",
     "QEMU_",
 };
 
 static const char *const names[] = {
     "CHARSETALIASDIR", /* GLib */
-    "GCONV_PATH",           "GETCONF_DIR", "GLIBC_TUNABLES", "HOSTALIASES",
+    "GCONV_PATH",
+    "GETCONF_DIR",
+    "GLIBC_TUNABLES",
+    "HOSTALIASES",
     "LIBCHARSET_ALIAS_DIR", /* GLib */
-    "LOCALDOMAIN",          "LOCPATH",     "NIS_PATH",       "NLSPATH",
-    "RESOLV_HOST_CONF",     "RES_OPTIONS", "TMPDIR",         "TZDIR",
+    "LOCALDOMAIN",
+    "LOCPATH",
+    "MALLOC_ARENA_MAX", /* other allocators have a MALLOC_CONF */
+    "MALLOC_ARENA_TEST",
+    "MALLOC_CHECK_",
+    "MALLOC_MMAP_MAX_",
+    "MALLOC_MMAP_THRESHOLD_",
+    "MALLOC_PERTURB_",
+    "MALLOC_TOP_PAD_",
+    "MALLOC_TRACE",
+    "MALLOC_TRIM_THRESHOLD_",
+    "NIS_PATH",
+    "NLSPATH",
+    "RESOLV_HOST_CONF",
+    "RES_OPTIONS",
+    "TMPDIR",
+    "TZDIR",
 };
 
 static bool is_for_guest_only(const char *variable)

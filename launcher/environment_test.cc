@@ -43,8 +43,9 @@ TEST(Environment, KeepsFromTheEmulatorWhatItWouldActUpon)
     for (const char *name :
          {"LD_LIBRARY_PATH", "LD_PRELOAD", "LD_AUDIT", "LD_BIND_NOW",
           "LD_SOMETHING_NEW", "GLIBC_TUNABLES", "GCONV_PATH", "LOCPATH",
-          "MALLOC_TRACE", "G_DEBUG", "QEMU_PLUGIN", "QEMU_LD_PREFIX",
-          "QEMU_LOG_FILENAME", "QEMU_SET_ENV", "TMPDIR", "TZDIR"}) {
+          "MALLOC_TRACE", "MALLOC_CHECK_", "G_DEBUG", "QEMU_PLUGIN",
+          "QEMU_LD_PREFIX", "QEMU_LOG_FILENAME", "QEMU_SET_ENV", "TMPDIR",
+          "TZDIR"}) {
         const std::string variable = std::string(name) + "=/a";
         const Split parts = split({"A=1", variable, "B=2"});
         EXPECT_EQ(parts.emulator, (Words{"A=1", "B=2"})) << name;
@@ -54,9 +55,11 @@ TEST(Environment, KeepsFromTheEmulatorWhatItWouldActUpon)
 
 TEST(Environment, LeavesOthers)
 {
-    const Words others = {"PATH=/bin",     "HOME=/",         "LDFLAGS=-s",
-                          "GCC=gcc",       "TMPDIRS=/a",     "OLD_LD_PRELOAD=x",
-                          "TMP=/tmp",      "A=LD_PRELOAD=x", "LD_NO_VALUE",
+    const Words others = {"PATH=/bin",     "HOME=/",
+                          "LDFLAGS=-s",    "GCC=gcc",
+                          "TMPDIRS=/a",    "OLD_LD_PRELOAD=x",
+                          "TMP=/tmp",      "A=LD_PRELOAD=x",
+                          "LD_NO_VALUE",   "MALLOC_CONF=a:b,c:d",
                           "TZ=Europe/Rome"};
     EXPECT_EQ(split(others).emulator, others);
     EXPECT_EQ(split(others).guest_only, Words());

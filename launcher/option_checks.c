@@ -112,7 +112,7 @@ static char *check_environment(const GPtrArray *variables, const char *remedy)
 static char *check_environments(const LaunchOptions *options)
 {
     g_autoptr(GPtrArray) guest_only = environment_for_guest_only(environ);
-    char *problem = check_environment(guest_only, "unset it");
+    char *problem = check_environment(guest_only, "set another value, or none");
 
     return problem != NULL
                ? problem
