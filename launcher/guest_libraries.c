@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -287,9 +288,13 @@ GPtrArray *guest_libraries_list(const Program *program, const char *prefix,
         .names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .libraries = g_ptr_array_new_with_free_func(free_library),
     };
+    char *real = realpath(program->file, NULL);
 
     read_cache(&search);
-    add_object(&search, program->file, program->file, NULL);
+    /* A program's $ORIGIN is that of /proc/self/exe. */
+    add_object(&search, program->file, real != NULL ? real : program->file,
+               NULL);
+    free(real);
     /* In the order of the loader: breadth first. */
     for (guint i = 0; i < search.objects->len; i++) {
         look_at(&search, g_ptr_array_index(search.objects, i));

@@ -61,6 +61,7 @@ class GuestLibrariesTest : public testing::Test
     {
         root_ = testing::TempDir() + "/XXXXXX";
         ASSERT_NE(mkdtemp(root_.data()), nullptr);
+        root_ = std::filesystem::canonical(root_);
     }
 
     std::string write(const std::string &path, const Entries &entries,
@@ -169,9 +170,12 @@ TEST_F(GuestLibrariesTest, KnowsTheOrigin)
     write("/app/lib/x/libb", {});
     const Names expected = {"liba=/app/bin/../lib/liba",
                             "libb=/app/bin/../lib/x/libb"};
-    EXPECT_EQ(list(write("/app/bin/p", {{DT_NEEDED, "liba"},
-                                        {DT_RUNPATH, "$ORIGIN/../lib"}})),
-              expected);
+    const std::string program = write(
+        "/app/bin/p", {{DT_NEEDED, "liba"}, {DT_RUNPATH, "$ORIGIN/../lib"}});
+    EXPECT_EQ(list(program), expected);
+    // By whatever name the program is called.
+    std::filesystem::create_symlink(program, root_ + "/link");
+    EXPECT_EQ(list(root_ + "/link"), expected);
 }
 
 TEST_F(GuestLibrariesTest, ReadsTheCache)
