@@ -11,7 +11,7 @@ enum {
     MAX_DYNAMIC_ENTRIES = 1024,
     /* libcrypto's largest table has 133 KB, libLLVM's a few MB. */
     MAX_TABLE_SIZE = 64 << 20,
-    /* Old linkers for x86_64 align to 2 MiB, huge pages of aarch64 to more. */
+    /* Old linkers align to huge pages, most of which have 2 MiB. */
     MAX_ALIGNMENT = 64 << 20,
 };
 

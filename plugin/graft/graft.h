@@ -8,19 +8,25 @@
  *   .dynsym              st_value and st_size of the functions that the blob
  *                        has thunks for, and no others, lead to the thunks
  *
- * Appended to it are the new table, which is the old one with PT_PHDR moved and
- * PT_LOADs added, and the blob (graft_blob.h). All other files of the guest,
- * the versions of the symbols, the soname, code and data stay the guest's.
+ * Appended to it are
+ *
+ *   program headers      the library's, of which PT_PHDR and PT_GNU_EH_FRAME
+ *                        lead to what is appended, and PT_LOADs for that
+ *   a table for          the library's entries, and the blob's behind them. If
+ *   unwinding            one has none, PT_GNU_EH_FRAME stays as it is
+ *   the blob             graft_blob.h says what it is
+ *
+ * The versions of the symbols, the soname, code and data stay the guest's.
  *
  * The slot of a function gets the distance from the slot to the library's own
  * function: a thunk that needs the original jumps to &slot + slot. A thunk of a
  * function that the library does not have is never reached, and its slot is 0.
  *
- * Only symbols change. What is bound inside of the library stays so: calls of a
- * library that is linked with -Bsymbolic, hidden aliases, and pointers that
- * R_*_RELATIVE relocations make lead to the original functions. So does an
- * address from before: one object must not be used through both. That is for
- * the caller to see to, by graft_library_each_function() and @wants.
+ * Only symbols change. What is bound inside of the library leads to the
+ * original functions as before: calls within a library that is linked with
+ * -Bsymbolic, calls of hidden aliases, and pointers that R_*_RELATIVE
+ * relocations make. One object must not be used by an original function and by
+ * the host; the caller decides this by @wants, with the help of graft_family.h.
  */
 #ifndef HOSTLIB_PLUGIN_GRAFT_GRAFT_H
 #define HOSTLIB_PLUGIN_GRAFT_GRAFT_H

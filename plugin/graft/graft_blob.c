@@ -55,6 +55,12 @@ static const Elf64_Sym *find_symbol(const ElfSymbols *symbols, const char *name)
     return index == 0 ? NULL : &symbols->symbols[index];
 }
 
+static bool is_thunk(const Elf64_Sym *symbol)
+{
+    return symbol->st_shndx != SHN_UNDEF &&
+           ELF64_ST_TYPE(symbol->st_info) == STT_FUNC;
+}
+
 static const char *add_function(GraftBlob *blob, uint32_t index)
 {
     const Elf64_Sym *symbol = &blob->symbols.symbols[index];
@@ -88,11 +94,9 @@ static const char *add_functions(GraftBlob *blob)
 
     blob->functions = g_new0(GraftBlobFunction, symbols->count);
     for (uint32_t i = symbols->first; i < symbols->count; i++) {
-        const Elf64_Sym *symbol = &symbols->symbols[i];
         const char *objection = NULL;
 
-        if (symbol->st_shndx != SHN_UNDEF &&
-            ELF64_ST_TYPE(symbol->st_info) == STT_FUNC) {
+        if (is_thunk(&symbols->symbols[i])) {
             objection = add_function(blob, i);
         }
         if (objection != NULL) {
@@ -134,6 +138,13 @@ GraftBlob *graft_blob_new(const void *bytes, size_t size, const GuestArch *arch,
         return NULL;
     }
     return blob;
+}
+
+bool graft_blob_has(const GraftBlob *blob, const char *name)
+{
+    const Elf64_Sym *symbol = find_symbol(&blob->symbols, name);
+
+    return symbol != NULL && is_thunk(symbol);
 }
 
 void graft_blob_free(GraftBlob *blob)

@@ -70,6 +70,9 @@ typedef struct GraftBlob {
 GraftBlob *graft_blob_new(const void *bytes, size_t size, const GuestArch *arch,
                           const char **objection);
 
+/* Whether @blob has a thunk for the function @name. */
+bool graft_blob_has(const GraftBlob *blob, const char *name);
+
 /* @blob: may be NULL. */
 void graft_blob_free(GraftBlob *blob);
 

@@ -42,6 +42,20 @@ TEST(GraftBlob, HasThunksAndTheirSlots)
     }
 }
 
+TEST(GraftBlob, TellsWhatItHasThunksFor)
+{
+    const char *objection = nullptr;
+    g_autoptr(GraftBlob) blob =
+        graft_blob_new(&test_blob, sizeof(test_blob),
+                       guest_arch_by_name("x86_64"), &objection);
+    for (const char *name : {"alpha", "beta", "gamma"}) {
+        EXPECT_TRUE(graft_blob_has(blob, name)) << name;
+    }
+    for (const char *name : {"hostlib_original_alpha", "alph", "alphas", ""}) {
+        EXPECT_FALSE(graft_blob_has(blob, name)) << name;
+    }
+}
+
 TEST(GraftBlob, IsForOneCpu)
 {
     EXPECT_EQ(objection_to(test_blob), "");

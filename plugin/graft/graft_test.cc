@@ -365,7 +365,12 @@ TEST(Graft, IsNotMadeBeyondTheLimitOfAFilesSize)
     EXPECT_EQ(made.objection, "");
 }
 
-#if defined(__x86_64__)
+/* What this test runs on. */
+#if defined(__aarch64__)
+constexpr char kNative[] = "aarch64";
+#else
+constexpr char kNative[] = "x86_64";
+#endif
 
 using Checksum = unsigned long(unsigned long, const unsigned char *,
                                unsigned int);
@@ -386,7 +391,7 @@ template <typename T> T *function_of(void *library, const char *name)
 class LoadedGraft : public testing::Test
 {
   protected:
-    const GraftFile graft = GraftFile(Parts("x86_64"));
+    const GraftFile graft = GraftFile(Parts(kNative));
     void *library = nullptr;
 
     void SetUp() override
@@ -490,10 +495,8 @@ TEST_F(LoadedGraft, ShowsItsNewHeaders)
             return 0;
         },
         &seen);
-    EXPECT_EQ(seen.headers, headers_of(Parts("x86_64").library).size() + 3);
+    EXPECT_EQ(seen.headers, headers_of(Parts(kNative).library).size() + 3);
     EXPECT_NE(seen.executable, 0u);
 }
-
-#endif
 
 } // namespace
