@@ -143,6 +143,21 @@ LC_ALL=C sed 's/ld-linux-x86-64/ld-other-x86-64/' "$programs/usr/bin/pigz" \
 chmod +x "$TEST_TMPDIR/other"
 refused 126 "${options[@]}" -L "$TEST_TMPDIR/no-system" "$TEST_TMPDIR/other"
 expect_match "$log" "its loader '/lib64/ld-other-.*' is not there; .* by -L$"
+# Programs of other CPUs: class, byte order, and machine as it lies in the file.
+foreign() {
+    printf '%b' "\\0177ELF$1$2\\1\\0\\0\\0\\0\\0\\0\\0\\0\\0$3$4" \
+        >"$TEST_TMPDIR/foreign"
+    head -c 64 /dev/zero >>"$TEST_TMPDIR/foreign"
+    chmod +x "$TEST_TMPDIR/foreign"
+    refused 126 "$TEST_TMPDIR/foreign"
+    expect_match "$log" "/foreign': it is for $5, and hostlib serves 64-bit $(
+    )little-endian programs for [a-z0-9_, ]+$"
+}
+foreign '\1' '\1' '\2\0' '\050\0' '32-bit little-endian arm'
+foreign '\1' '\1' '\3\0' '\076\0' '32-bit little-endian x86_64'
+foreign '\2' '\2' '\0\2' '\0\026' '64-bit big-endian s390'
+foreign '\2' '\2' '\0\2' '\0\0267' '64-bit big-endian aarch64'
+foreign '\2' '\1' '\2\0' '\2\1' '64-bit little-endian loongarch'
 # Scripts that the kernel does not run.
 printf '#!%s/usr/bin/perl\r\n' "$programs" >"$TEST_TMPDIR/script"
 refused 126 "${options[@]}" "$TEST_TMPDIR/script"
