@@ -82,12 +82,12 @@ static bool is_in_load(const Pair *pair, uint64_t offset, uint64_t size)
     return false;
 }
 
-static void check_load(const Pair *pair, const Elf64_Phdr *load, uint64_t end)
+/* @end: of the segment before. @size: of the file that @load is in. */
+static void check_load(const Elf64_Phdr *load, uint64_t end, uint64_t size)
 {
     fuzz_expect(load->p_vaddr >= end, "segments are in order");
-    fuzz_expect(load->p_filesz <= load->p_memsz &&
-                    load->p_offset <= pair->after_size &&
-                    load->p_filesz <= pair->after_size - load->p_offset,
+    fuzz_expect(load->p_filesz <= load->p_memsz && load->p_offset <= size &&
+                    load->p_filesz <= size - load->p_offset,
                 "segments are in the file");
     fuzz_expect((load->p_vaddr - load->p_offset) % load->p_align == 0,
                 "segments are aligned");
@@ -107,9 +107,13 @@ static void check_segments(Pair *pair)
                 "program headers are in the file");
     memcpy(pair->segments, pair->after + pair->header.e_phoff, size);
     for (unsigned int i = 0; i < pair->header.e_phnum; i++) {
-        if (pair->segments[i].p_type == PT_LOAD) {
-            check_load(pair, &pair->segments[i], end);
-            end = pair->segments[i].p_vaddr + pair->segments[i].p_memsz;
+        const Elf64_Phdr *segment = &pair->segments[i];
+        const bool is_own = i < pair->library->image.header.e_phnum;
+
+        if (segment->p_type == PT_LOAD) {
+            check_load(segment, end,
+                       is_own ? pair->before_size : pair->after_size);
+            end = segment->p_vaddr + segment->p_memsz;
         }
     }
     fuzz_expect(is_in_load(pair, pair->header.e_phoff, size),
