@@ -23,17 +23,19 @@ enum {
 
 static const char cannot_write[] = "cannot be copied to memory";
 
+/* What becomes of one of the blob's functions. */
+typedef struct Choice {
+    GraftTarget target; /* without symbols if the library has no such one */
+    bool is_wanted;
+} Choice;
+
 typedef struct Graft {
     const GraftLibrary *library;
     const GraftBlob *blob;
     /* The library's, if the blob has one as well. */
     UnwindTable unwind;
     GraftLayout layout;
-    /*
-     * Where the library has each of the blob's functions; without symbols if
-     * the function is not to lead to the blob.
-     */
-    GraftTarget *targets;
+    Choice *choices; /* one for each of the blob's functions */
     int fd;
 } Graft;
 
@@ -171,21 +173,20 @@ static unsigned int choose_functions(Graft *graft, GraftWants *wants,
                                      void *argument)
 {
     const GraftBlob *blob = graft->blob;
-    unsigned int chosen = 0;
+    unsigned int wanted = 0;
 
-    graft->targets = g_new0(GraftTarget, blob->function_count);
+    graft->choices = g_new0(Choice, blob->function_count);
     for (size_t i = 0; i < blob->function_count; i++) {
         const char *name = blob->functions[i].name;
-        GraftTarget target;
+        Choice *choice = &graft->choices[i];
 
-        if (graft_library_find(graft->library, name, &target) ==
-                GRAFT_EXPORT_FUNCTION &&
-            (wants == NULL || wants(name, argument))) {
-            graft->targets[i] = target;
-            chosen++;
+        if (graft_library_find(graft->library, name, &choice->target) ==
+            GRAFT_EXPORT_FUNCTION) {
+            choice->is_wanted = wants == NULL || wants(name, argument);
+            wanted += choice->is_wanted;
         }
     }
-    return chosen;
+    return wanted;
 }
 
 static bool write_functions(const Graft *graft)
@@ -194,12 +195,14 @@ static bool write_functions(const Graft *graft)
     g_autofree uint8_t *bytes = g_memdup2(blob->image.source.bytes, blob->size);
 
     for (size_t i = 0; i < blob->function_count; i++) {
-        const GraftTarget *target = &graft->targets[i];
+        const GraftBlobFunction *function = &blob->functions[i];
+        const Choice *choice = &graft->choices[i];
 
-        if (target->count > 0) {
-            set_slot(graft, bytes, target->address, &blob->functions[i]);
+        if (choice->target.count > 0) {
+            set_slot(graft, bytes, choice->target.address, function);
         }
-        if (!write_symbols(graft, target, &blob->functions[i])) {
+        if (choice->is_wanted &&
+            !write_symbols(graft, &choice->target, function)) {
             return false;
         }
     }
@@ -273,6 +276,6 @@ int graft_make(const GraftLibrary *library, const GraftBlob *blob,
         *objection = "has none of the functions";
     }
     unwind_table_clear(&graft.unwind);
-    g_free(graft.targets);
+    g_free(graft.choices);
     return *objection == NULL ? graft.fd : -1;
 }

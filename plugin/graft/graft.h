@@ -19,8 +19,9 @@
  * The versions of the symbols, the soname, code and data stay the guest's.
  *
  * The slot of a function gets the distance from the slot to the library's own
- * function: a thunk that needs the original jumps to &slot + slot. A thunk of a
- * function that the library does not have is never reached, and its slot is 0.
+ * function: a thunk that needs the original jumps to &slot + slot. This holds
+ * for each GRAFT_EXPORT_FUNCTION, wanted or not: a thunk may need functions
+ * that stay in the guest. All other slots are 0, as they are in the blob.
  *
  * Only symbols change. What is bound inside of the library leads to the
  * original functions as before: calls within a library that is linked with

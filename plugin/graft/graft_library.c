@@ -184,10 +184,13 @@ GraftExport graft_library_find(const GraftLibrary *library, const char *name,
     if (found.count == 0) {
         return GRAFT_EXPORT_NONE;
     }
+    if (!has_current) {
+        return GRAFT_EXPORT_OTHER;
+    }
     if (target != NULL) {
         *target = found;
     }
-    return has_current ? GRAFT_EXPORT_FUNCTION : GRAFT_EXPORT_OTHER;
+    return GRAFT_EXPORT_FUNCTION;
 }
 
 static bool may_be_called(const Elf64_Sym *symbol)

@@ -92,8 +92,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GraftLibrary, graft_library_free)
 
 /*
  * Returns what the library exports as @name. @target: gets where, if it is a
- * GRAFT_EXPORT_FUNCTION; may be NULL. The time does not depend on the number
- * of symbols.
+ * GRAFT_EXPORT_FUNCTION, and stays as it is otherwise; may be NULL. The time
+ * does not depend on the number of symbols.
  */
 GraftExport graft_library_find(const GraftLibrary *library, const char *name,
                                GraftTarget *target);
