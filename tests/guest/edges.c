@@ -4,11 +4,14 @@
  * the address space, by registers and by frames, and streams with such buffers.
  * No result is wrong; what counts is that the emulator lives. Says at the end
  * how many calls were made, and that a good one works.
+ *
+ *     edges [BITS...]    of address spaces of so many bits; all by default
  */
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -201,24 +204,35 @@ static void try_address(uint64_t address)
 static void map_below(uint64_t edge)
 {
     for (uint64_t pages = 1; pages <= 3; pages++) {
-        (void)mmap(pointer_to(edge - pages * 4096), 4096,
-                   PROT_READ | PROT_WRITE,
-                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+        if (mmap(pointer_to(edge - pages * 4096), 4096, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1,
+                 0) == MAP_FAILED) {
+            continue;
+        }
     }
 }
 
-int main(void)
+static void try_edge(unsigned int bits)
+{
+    /* 2^64 is the address 0, whose page nobody maps. */
+    const uint64_t edge = bits < 64 ? 1ull << bits : 0;
+
+    map_below(edge);
+    for (size_t i = 0; i < sizeof(offsets) / sizeof(*offsets); i++) {
+        try_address(edge + (uint64_t)offsets[i]);
+    }
+}
+
+int main(int argc, char **argv)
 {
     Sample sample;
 
-    for (size_t i = 0; i < sizeof(edge_bits) / sizeof(*edge_bits); i++) {
-        /* 2^64 is the address 0, whose page nobody maps. */
-        const uint64_t edge = edge_bits[i] < 64 ? 1ull << edge_bits[i] : 0;
-
-        map_below(edge);
-        for (size_t j = 0; j < sizeof(offsets) / sizeof(*offsets); j++) {
-            try_address(edge + (uint64_t)offsets[j]);
-        }
+    for (int i = 1; i < argc; i++) {
+        try_edge((unsigned int)strtoul(argv[i], NULL, 10));
+    }
+    for (size_t i = 0; argc < 2 && i < sizeof(edge_bits) / sizeof(*edge_bits);
+         i++) {
+        try_edge(edge_bits[i]);
     }
     make_sample(&sample, 1000, 6);
     round_trip(&sample);
