@@ -108,7 +108,7 @@ ill "^no  libraries: .* its loader '/lib64/ld-other-.*' is not there; " \
 cp -L "$(runfile "$NO_ZLIB")" "$work/libz.so.1"
 ill "^no  libz\.so\.1: left alone, because $work/libz.so.1 has another soname; " \
     -E "LD_LIBRARY_PATH=$work" "$needing"
-cp -L "$(runfile "$NEWER")" "$work/libz.so.1"
+cp -fL "$(runfile "$NEWER")" "$work/libz.so.1"
 ill "^no  libz\.so\.1: left alone, because .* defines ZLIB_9\.9, which " \
     -E "LD_LIBRARY_PATH=$work" "$needing"
 # By the environment, which is the program's.
