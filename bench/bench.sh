@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Starts the bench with the build's own Python, and tells it where things are.
+# Starts the bench with the build's own Python, and tells it where its files are.
 
 # --- begin runfiles.bash initialization v3 ---
 # Copy-pasted from the Bazel Bash runfiles library v3.
@@ -15,6 +15,7 @@ source "${RUNFILES_DIR:-/dev/null}/$f" 2>/dev/null || \
   { echo>&2 "ERROR: cannot find $f"; exit 1; }; f=; set -e
 # --- end runfiles.bash initialization v3 ---
 
+# find_file NAME PATH: exports BENCH_NAME, the file at PATH of the runfiles.
 find_file() {
     local path
     path=$(rlocation "$2")
@@ -25,19 +26,26 @@ find_file() {
     export "BENCH_$1=$path"
 }
 
-find_file QEMU "$QEMU"
-find_file PLUGIN "$PLUGIN"
-find_file DROP_IN "$LIBZ"
-find_file SPY "$SPY"
-find_file PYTHON_ZLIB "$PYTHON_ZLIB"
-# Trees are known by a folder or a file in them.
-find_file SYSROOT "$SYSROOT"
-BENCH_SYSROOT=${BENCH_SYSROOT%/usr}
-find_file PROGRAMS "$PROGRAMS"
-BENCH_PROGRAMS=${BENCH_PROGRAMS%/usr}
-find_file GUESTS "$GUEST"
-BENCH_GUESTS=${BENCH_GUESTS%/*}
-find_file NATIVE_GUESTS "$NATIVE_GUEST"
-BENCH_NATIVE_GUESTS=${BENCH_NATIVE_GUESTS%/*}
+# find_folder NAME PATH: the same for the folder that the file is in.
+find_folder() {
+    local name=BENCH_$1
+    find_file "$1" "$2"
+    export "$name=${!name%/*}"
+}
+
+# What a Place of driver/measure.py has.
+for cpu in $GUESTS; do
+    own=OWN_$cpu sysroot=SYSROOT_$cpu programs=PROGRAMS_$cpu
+    qemu=QEMU_$cpu libz=LIBZ_$cpu
+    find_folder "own_$cpu" "${!own}"
+    find_folder "sysroot_$cpu" "${!sysroot}"
+    find_folder "programs_$cpu" "${!programs}"
+    find_file "qemu_$cpu" "${!qemu}"
+    find_file "drop_in_$cpu" "${!libz}"
+done
+find_file plugin "$PLUGIN"
+find_file python_zlib "$PYTHON_ZLIB"
+find_file spy "$SPY"
+export BENCH_guests=$GUESTS
 
 exec "$(rlocation "$PYTHON")" "$(rlocation "$MAIN")" "$@"

@@ -7,13 +7,13 @@ import os
 import sys
 import tempfile
 
-from measure import BenchError, Machine
+from measure import BenchError, Machine, Place
 from parts import PARTS, Context
 from plots import write_plots
 from report import all_tables, describe_machine, write_csv
 
 
-def arguments():
+def arguments(guests):
     parser = argparse.ArgumentParser(
         prog="//bench",
         description="Measures CPU time natively, emulated and offloaded.")
@@ -24,8 +24,11 @@ def arguments():
         "--out", default="bench-results", metavar="DIR",
         help="where tables.md, results.csv and the plots go")
     parser.add_argument(
+        "--guest", action="append", choices=guests, dest="guests",
+        help="which guests to measure; may be repeated; all by default")
+    parser.add_argument(
         "--quick", action="store_true",
-        help="less than a minute: shows that it works, not how fast it is")
+        help="shows in about a minute that it works, not how fast it is")
     options = parser.parse_args()
     for part in options.parts:
         if part not in PARTS:
@@ -34,36 +37,61 @@ def arguments():
     return options
 
 
-def find_files():
-    """Paths from the launcher's environment."""
-    names = ["qemu", "plugin", "drop_in", "spy", "sysroot", "programs",
-             "python_zlib", "guests", "native_guests"]
-    files = {name: os.environ["BENCH_" + name.upper()] for name in names}
-    library = "/lib/x86_64-linux-gnu/libz.so.1"
-    files["backend"] = os.path.realpath(files["sysroot"] + library)
-    if not filecmp.cmp(files["backend"], files["programs"] + library, False):
-        raise BenchError("the programs' zlib is not the sysroot's: "
-                         "what is native would be another library")
-    return files
+NATIVE_CPU = "x86_64"
+LIBZ = "/lib/%s-linux-gnu/libz.so.1"
 
 
-def bench(options, work):
-    files = find_files()
-    parts = [part for part in PARTS
-             if not options.parts or part in options.parts]
-    load = os.getloadavg()[0]
-    context = Context(Machine(files, work), options.quick)
+def find_place(cpu):
+    """Files of one architecture, from the launcher's environment."""
+    return Place(**{
+        name: os.environ["BENCH_%s_%s" % (name, cpu)]
+        for name in Place._fields
+    })
+
+
+def find_machine(guests, work):
+    places = {cpu: find_place(cpu) for cpu in [NATIVE_CPU] + guests}
+    for cpu, place in places.items():
+        if not filecmp.cmp(place.sysroot + LIBZ % cpu,
+                           place.programs + LIBZ % cpu, False):
+            raise BenchError(
+                "%s: the programs' zlib is not the sysroot's" % cpu)
+    native = places[NATIVE_CPU]
+    backend = os.path.realpath(native.sysroot + LIBZ % NATIVE_CPU)
+    measured = {cpu: places[cpu] for cpu in guests}
+    return Machine(native, measured, os.environ["BENCH_plugin"], backend,
+                   os.environ["BENCH_spy"], work)
+
+
+def measure(parts, context):
     rows = []
     for part in parts:
         for row in PARTS[part](context):
             row.measure(context.machine)
             rows.append(row)
-    return rows, all_tables(rows, parts, describe_machine(files, load))
+    return rows
+
+
+def bench(options, guests, work):
+    """Returns the rows, and the lines of the tables."""
+    machine = find_machine(guests, work)
+    parts = [part for part in PARTS
+             if not options.parts or part in options.parts]
+    load = os.getloadavg()[0]
+    context = Context(
+        machine, os.environ["BENCH_python_zlib"], options.quick)
+    rows = measure(parts, context)
+    emulator = machine.guests[guests[0]].qemu
+    return rows, all_tables(
+        rows, parts, guests, describe_machine(emulator, load))
 
 
 def main():
-    options = arguments()
-    # Bazel runs it elsewhere than it was started.
+    all_guests = os.environ["BENCH_guests"].split()
+    options = arguments(all_guests)
+    guests = [guest for guest in all_guests
+              if not options.guests or guest in options.guests]
+    # The folder that the user called Bazel in.
     out = os.path.join(
         os.environ.get("BUILD_WORKING_DIRECTORY", ""), options.out)
     os.makedirs(out, exist_ok=True)
@@ -71,12 +99,12 @@ def main():
         # Before the work, not after it.
         raise BenchError("cannot write to %s; name another by --out" % out)
     with tempfile.TemporaryDirectory() as work:
-        rows, lines = bench(options, work)
+        rows, lines = bench(options, guests, work)
     text = "\n".join(lines)
     with open(os.path.join(out, "tables.md"), "w", encoding="utf-8") as file:
         file.write(text)
     write_csv(rows, os.path.join(out, "results.csv"))
-    write_plots(rows, out)
+    write_plots(rows, guests, out)
     sys.stdout.write(text)
     print("written to %s" % out, file=sys.stderr)
 

@@ -5,99 +5,140 @@ import os
 import subprocess
 import sys
 import tempfile
+from typing import NamedTuple, Optional
 
 
 class BenchError(Exception):
-    """What is to be told in one line."""
+    """An error that is reported in one line."""
 
 
-class Command:
-    """A program of one of the trees: the sysroot's, or Debian's programs'."""
+class Place(NamedTuple):
+    """Where the files of one architecture are."""
 
-    def __init__(self, root, program, args, env=None, stdin=None):
-        self.root = root
-        self.program = program  # a Program, or the same path for all ways
-        self.args = [str(arg) for arg in args]
-        self.env = env or {}
-        self.stdin = stdin
-
-
-class Program:
-    """One of bench/guest: the same source for the host and for the guest."""
-
-    def __init__(self, native, guest, is_static=False):
-        self.native = native
-        self.guest = guest
-        self.is_static = is_static
+    own: str  # the folder of the programs of bench/guest
+    sysroot: str  # the C library and zlib, for the bench's own programs
+    programs: str  # Debian's programs, with their libraries
+    qemu: str
+    drop_in: str
 
 
-class Machine:
-    """How a command is run in each way.
+class Way(NamedTuple):
+    """How a program is run.
 
     native     on this machine, with the tree's own loader and libraries
     emulated   in the emulator
     plugin     the same with the plugin, but without the drop-in
     offloaded  with both
-    spied      the same, with a zlib of the host's that tells what is called
+    guest      offloaded; the program itself uses the emulated zlib
+    host       offloaded; the program itself calls the host
+    spied      offloaded, with a zlib on the host that prints what is called
     """
 
-    def __init__(self, files, work):
-        self.files = files
+    kind: str
+    guest: Optional[str] = None  # the architecture; None for "native"
+
+    def __str__(self):
+        return " ".join(filter(None, [self.guest, self.kind]))
+
+
+NATIVE = Way("native")
+
+
+class Command:
+    """A program of the bench ("own") or one of Debian's ("programs").
+
+    In the values of @env, "{root}" stands for the tree that the program's
+    libraries come from.
+    """
+
+    def __init__(self, kind, name, args, env=None, stdin=None,
+                 is_static=False):
+        self.kind = kind
+        self.name = name
+        self.args = [str(arg) for arg in args]
+        self.env = env or {}
+        self.stdin = stdin
+        self.is_static = is_static
+
+    def root(self, place):
+        return place.sysroot if self.kind == "own" else place.programs
+
+    def path(self, place):
+        if self.kind == "own":
+            return os.path.join(place.own, self.name)
+        return os.path.join(place.programs, "usr/bin", self.name)
+
+    def environment(self, place):
+        return {name: value.format(root=self.root(place))
+                for name, value in self.env.items()}
+
+
+class Machine:
+    """Runs commands in each way.
+
+    native: the Place of this machine's architecture.
+    guests: Places by architecture.
+    plugin: the plugin.
+    backend: the host's zlib.
+    spy: the one that prints what is called.
+    work: a folder for files.
+    """
+
+    def __init__(self, native, guests, plugin, backend, spy, work):
+        self.native = native
+        self.guests = guests
+        self.plugin = plugin
+        self.backend = backend
+        self.spy = spy
         self.work = work
         # The spy finds the real zlib here, and nothing else.
         self.spy_libraries = os.path.join(work, "spy")
-        os.mkdir(self.spy_libraries)
-        os.symlink(
-            files["backend"], os.path.join(self.spy_libraries, "libz.so.1")
-        )
+        os.makedirs(self.spy_libraries)
+        os.symlink(backend, os.path.join(self.spy_libraries, "libz.so.1"))
 
     def _native(self, command):
-        program = command.program
-        if isinstance(program, Program):
-            if program.is_static:
-                return [program.native] + command.args
-            program = program.native
-        folder = command.root + "/lib/x86_64-linux-gnu"
+        program = command.path(self.native)
+        if command.is_static:
+            return [program] + command.args
+        root = command.root(self.native)
+        folder = root + "/lib/x86_64-linux-gnu"
         return [
             folder + "/ld-linux-x86-64.so.2",
             "--inhibit-cache",
             "--library-path",
-            "%s:%s/usr/lib/x86_64-linux-gnu" % (folder, command.root),
+            "%s:%s/usr/lib/x86_64-linux-gnu" % (folder, root),
             program,
         ] + command.args
 
-    def _emulated(self, command, plugin_options):
-        argv = [self.files["qemu"], "-L", command.root, "-U", "LD_LIBRARY_PATH"]
-        for name, value in command.env.items():
+    def _emulated(self, guest, command, backend=None, drop_in=None):
+        """With the plugin if there is a backend."""
+        place = self.guests[guest]
+        argv = [place.qemu, "-L", command.root(place), "-U", "LD_LIBRARY_PATH"]
+        for name, value in command.environment(place).items():
             argv += ["-E", "%s=%s" % (name, value)]
-        if plugin_options is not None:
-            argv += ["-plugin", self.files["plugin"] + plugin_options]
-        program = command.program
-        if isinstance(program, Program):
-            program = program.guest
-        return argv + [program] + command.args
+        if backend is not None:
+            argv += ["-plugin", "%s,backend=%s,libz=%s" % (
+                self.plugin, backend, drop_in or "off")]
+        return argv + [command.path(place)] + command.args
 
     def argv_and_env(self, way, command):
-        backend = ",backend=" + self.files["backend"]
-        drop_in = ",libz=" + self.files["drop_in"]
-        if way == "native":
-            return self._native(command), command.env
-        if way == "emulated":
-            return self._emulated(command, None), {}
-        if way == "plugin":
-            return self._emulated(command, backend + ",libz=off"), {}
-        if way == "offloaded":
-            return self._emulated(command, backend + drop_in), {}
-        if way == "spied":
-            spy = ",backend=" + self.files["spy"]
-            return (
-                self._emulated(command, spy + drop_in),
-                {"LD_LIBRARY_PATH": self.spy_libraries},
-            )
-        raise BenchError("no way '%s'" % way)
+        kind, guest = way
+        if kind == "native":
+            return self._native(command), command.environment(self.native)
+        if kind == "emulated":
+            return self._emulated(guest, command), {}
+        if kind == "plugin":
+            return self._emulated(guest, command, self.backend), {}
+        drop_in = self.guests[guest].drop_in
+        if kind == "spied":
+            return (self._emulated(guest, command, self.spy, drop_in),
+                    {"LD_LIBRARY_PATH": self.spy_libraries})
+        if kind in ("offloaded", "guest", "host"):
+            return self._emulated(guest, command, self.backend, drop_in), {}
+        raise BenchError("no way '%s'" % kind)
 
     def run(self, way, command):
-        """Returns (CPU nanoseconds, what it wrote, what it said)."""
+        """Returns CPU nanoseconds, standard output and standard error."""
         argv, env = self.argv_and_env(way, command)
         with tempfile.TemporaryFile(dir=self.work) as out, \
                 tempfile.TemporaryFile(dir=self.work) as log, \
@@ -109,13 +150,13 @@ class Machine:
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
             log.seek(0)
-            said = log.read().decode(errors="replace")
+            errors = log.read().decode(errors="replace")
             if process.returncode != 0:
                 raise BenchError("%s: status %d: %s" % (
-                    " ".join(argv), process.returncode, said.strip()))
+                    " ".join(argv), process.returncode, errors.strip()))
             out.seek(0)
-            wrote = out.read(64)
-        return (usage.ru_utime + usage.ru_stime) * 1e9, wrote, said
+            output = out.read(64)
+        return (usage.ru_utime + usage.ru_stime) * 1e9, output, errors
 
 
 class Row:
@@ -125,13 +166,15 @@ class Row:
                  baseline=None, probe=None, function=None):
         """
         part, name, x: where it belongs; x is a size or a count, or None.
-        commands: by way.
+        commands: by Way.
         rounds: how often each way is run.
-        whole: whether all of the process counts, or what it prints.
-        baseline: commands by way whose time is subtracted.
-        probe: what to run to see what the host does; the offloaded command.
-        function: of the host's zlib, which does the work; None if there is
-            nothing to look for.
+        whole: whether to take the CPU time of the process; otherwise it is the
+            number that the process prints.
+        baseline: a command whose time is subtracted.
+        probe: what to run to see what the host does; None for the command of
+            the offloaded way.
+        function: the function of the host's zlib that does the work; None if
+            the row does not claim that the host does any.
         """
         self.part = part
         self.name = name
@@ -139,11 +182,11 @@ class Row:
         self.commands = commands
         self.rounds = rounds
         self.whole = whole
-        self.baseline = baseline or {}
-        self.probe = probe or commands.get("offloaded") or commands.get("host")
+        self.baseline = baseline
+        self.probe = probe
         self.function = function
         self.times = {way: [] for way in commands}
-        self.host = ""
+        self.proven = {}  # by Way, the function that the host was seen to call
 
     def label(self):
         return self.name if self.x is None else "%s, %s" % (self.name, self.x)
@@ -152,7 +195,10 @@ class Row:
         return median(self.times[way])
 
     def ratio(self, way, to):
-        """Of neighbours in time: what else the machine did hits both."""
+        """The median of the rounds' ratios; None if one was not measured.
+
+        What else the machine does in a round affects both ways.
+        """
         if not self.times.get(way) or not self.times.get(to):
             return None
         return median([
@@ -160,30 +206,33 @@ class Row:
             for a, b in zip(self.times[way], self.times[to])
         ])
 
-    # Ways that differ by the program and not by the machine.
-    _MACHINE = {"guest": "offloaded", "host": "offloaded"}
-
     def _time_once(self, machine, way, command):
-        cpu, wrote, _ = machine.run(self._MACHINE.get(way, way), command)
-        return cpu if self.whole else float(wrote)
+        cpu, output, _ = machine.run(way, command)
+        return cpu if self.whole else float(output)
 
     def measure(self, machine):
         for _ in range(self.rounds):
             for way, command in self.commands.items():
                 time = self._time_once(machine, way, command)
-                if way in self.baseline:
-                    time -= self._time_once(machine, way, self.baseline[way])
+                if self.baseline is not None:
+                    time -= self._time_once(machine, way, self.baseline)
                 self.times[way].append(time)
         if self.function is not None:
             self._prove(machine)
         print("%s: %s" % (self.part, self.label()), file=sys.stderr)
 
     def _prove(self, machine):
-        _, _, said = machine.run("spied", self.probe)
-        if "host's zlib: " + self.function not in said.splitlines():
-            raise BenchError("%s: %s: the host did nothing%s" % (
-                self.part, self.label(), said and "; it said: " + said.strip()))
-        self.host = self.function
+        """Sees that the host does the work, in each way that claims it."""
+        for way, command in self.commands.items():
+            if way.kind not in ("offloaded", "host"):
+                continue
+            _, _, errors = machine.run(
+                Way("spied", way.guest), self.probe or command)
+            if "host's zlib: " + self.function not in errors.splitlines():
+                raise BenchError("%s: %s: %s: the host did nothing%s" % (
+                    self.part, self.label(), way,
+                    errors and "; standard error: " + errors.strip()))
+            self.proven[way] = self.function
 
 
 def median(values):

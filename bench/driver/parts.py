@@ -4,21 +4,19 @@
 import os
 import subprocess
 
-from measure import Command, Program, Row
+from measure import NATIVE, Command, Row, Way
 
 KB = 1024
 MB = 1024 * 1024
-ALL_WAYS = ("native", "emulated", "offloaded")
 
 
 class Context:
-    """Files, inputs and how much there is to do."""
+    """Inputs, and how much there is to do."""
 
-    def __init__(self, machine, quick):
+    def __init__(self, machine, python_zlib, quick):
         self.machine = machine
+        self.python_zlib = python_zlib
         self.quick = quick
-        self.sysroot = machine.files["sysroot"]
-        self.programs = machine.files["programs"]
         self.milliseconds = 2 if quick else 20
         self.text = self._make_text(2 * MB if quick else 64 * MB)
 
@@ -28,36 +26,40 @@ class Context:
     def path(self, name):
         return os.path.join(self.machine.work, name)
 
-    def program(self, name, is_static=False):
-        return Program(
-            os.path.join(self.machine.files["native_guests"], name),
-            os.path.join(self.machine.files["guests"], name),
-            is_static,
-        )
+    def in_ways(self, command, kinds=("emulated", "offloaded"), native=True,
+                guests=None):
+        """Returns the command by Way: natively, and by guest in all kinds."""
+        ways = [NATIVE] if native else []
+        ways += [Way(kind, guest)
+                 for guest in self.machine.guests
+                 if guests is None or guest in guests
+                 for kind in kinds]
+        return dict.fromkeys(ways, command)
 
-    def guest(self, name, *args):
-        return Command(self.sysroot, self.program(name), args)
+    @staticmethod
+    def own(name, *args, **options):
+        return Command("own", name, args, **options)
+
+    @staticmethod
+    def debian(name, *args, **options):
+        return Command("programs", name, args, **options)
 
     def zlib_calls(self, function, level, size, chunk=0, threads=0, ms=None):
-        return self.guest(
+        return self.own(
             "zlib_calls", function, level, size, chunk, threads, self.text,
             self.milliseconds if ms is None else ms)
 
-    def debian(self, name, args, env=None):
-        return Command(
-            self.programs, "%s/usr/bin/%s" % (self.programs, name), args, env)
-
     def _make_text(self, size):
-        command = self.guest("make_text", size)
-        argv, env = self.machine.argv_and_env("native", command)
         path = self.path("text")
-        self.write_output(argv, env, path)
+        self.write_output(self.own("make_text", size), path)
         return path
 
-    @staticmethod
-    def write_output(argv, env, path, stdin=os.devnull):
-        with open(path, "wb") as out, open(stdin, "rb") as source:
-            subprocess.run(argv, env=env, stdin=source, stdout=out, check=True)
+    def write_output(self, command, path):
+        """Runs the command natively; its output goes to the file."""
+        argv, env = self.machine.argv_and_env(NATIVE, command)
+        with open(path, "wb") as out, \
+                open(command.stdin or os.devnull, "rb") as stdin:
+            subprocess.run(argv, env=env, stdin=stdin, stdout=out, check=True)
 
     def beginning(self, size):
         """A file with the first bytes of the text."""
@@ -69,31 +71,31 @@ class Context:
 
 
 def crossing(context):
-    loop = context.guest("crossing", "loop", context.milliseconds)
-
-    def row(name, way, ways, function=None):
-        command = context.guest("crossing", way, context.milliseconds)
-        return Row("crossing", name, None, dict.fromkeys(ways, command),
-                   context.rounds(9), baseline=dict.fromkeys(ways, loop),
-                   probe=context.guest("crossing", way, 0),
+    def row(name, way, function=None):
+        command = context.own("crossing", way, context.milliseconds)
+        # Without the plugin there is no host to call.
+        ways = context.in_ways(command) if function is None \
+            else context.in_ways(command, ["offloaded"], native=False)
+        return Row("crossing", name, None, ways, context.rounds(9),
+                   baseline=context.own("crossing", "loop",
+                                        context.milliseconds),
+                   probe=context.own("crossing", way, 0),
                    function=function)
 
     return [
-        row("a function of the guest's", "function", ALL_WAYS),
-        row("a system call of Linux's, getppid()", "getppid", ALL_WAYS),
+        row("a function call in the guest", "function"),
+        row("a system call of Linux, getppid()", "getppid"),
         # One way to cross, one line.
         row("compressBound() by registers, system call", "registers",
-            ["offloaded"], "compressBound"),
-        row("crc32() of 0 bytes by frame, system call", "frame",
-            ["offloaded"], "crc32_z"),
-        row("compressBound() by the doorbell", "doorbell",
-            ["offloaded"], "compressBound"),
+            "compressBound"),
+        row("crc32() of 0 bytes by frame, system call", "frame", "crc32_z"),
+        row("compressBound() by the doorbell", "doorbell", "compressBound"),
         row("crc32() of 0 bytes by the doorbell", "doorbell-memory",
-            ["offloaded"], "crc32_z"),
+            "crc32_z"),
     ]
 
 
-# The function of the host's that does the work.
+# The function of the host's zlib that does the work.
 HOST_FUNCTIONS = {
     "adler32": "adler32_z",
     "compress2": "deflate",
@@ -103,8 +105,8 @@ HOST_FUNCTIONS = {
     "uncompress": "inflate",
 }
 
-# For how many milliseconds a checksum is tried before it has to be the host's:
-# a small one is once the doorbell is heard, which a single call is too early for.
+# How long to call a checksum, in milliseconds, until the host must have done it:
+# the first small ones are not offloaded, because the doorbell is not heard yet.
 PROBE_OF_SUM = 1
 
 ONE_SHOT = [
@@ -118,22 +120,16 @@ ONE_SHOT = [
 
 
 def one_shot(context):
-    sizes = [4 ** n for n in range(14)]
-    if context.quick:
-        sizes = [1, 256, 64 * KB]
+    sizes = [1, 256] if context.quick else [16 ** n for n in range(7)]
     rows = []
     for name, function, level in ONE_SHOT:
         for size in sizes:
-            # A quarter of a minute for each would be too much.
-            if level == 9 and size > 16 * MB:
-                continue
             is_sum = function in ("crc32", "adler32")
             rows.append(Row(
                 "one-shot", name, size,
-                dict.fromkeys(ALL_WAYS,
-                              context.zlib_calls(function, level, size)),
+                context.in_ways(context.zlib_calls(function, level, size)),
                 # Small differences of small sums are of interest.
-                context.rounds(3 if size >= MB else 9 if is_sum else 5),
+                context.rounds(9 if is_sum else 5),
                 probe=context.zlib_calls(function, level, size,
                                          ms=PROBE_OF_SUM if is_sum else 0),
                 function=HOST_FUNCTIONS[function]))
@@ -155,7 +151,7 @@ def streaming(context):
             size = 64 * KB if context.quick or chunk == 1 else MB
             command = context.zlib_calls(function, level, size, chunk)
             rows.append(Row(
-                "streaming", name, chunk, dict.fromkeys(ALL_WAYS, command),
+                "streaming", name, chunk, context.in_ways(command),
                 context.rounds(5),
                 probe=context.zlib_calls(function, level, size, chunk, ms=0),
                 function=HOST_FUNCTIONS[function]))
@@ -184,16 +180,16 @@ def break_even(context):
         function, _, way = name.partition(" by the ")
 
         def command(side, milliseconds):
-            return context.guest("break_even", side, function, size,
-                                 context.text, milliseconds)
+            return context.own("break_even", side, function, size,
+                               context.text, milliseconds)
 
         for size in sizes:
-            sides = {
-                "guest": command("guest", context.milliseconds),
-                "host": command(way or "host", context.milliseconds),
-            }
+            ways = {}
+            for kind, side in [("guest", "guest"), ("host", way or "host")]:
+                ways |= context.in_ways(command(side, context.milliseconds),
+                                        [kind], native=False)
             rows.append(Row(
-                "break-even", name, size, sides, context.rounds(5),
+                "break-even", name, size, ways, context.rounds(5),
                 probe=command(way or "host", 0),
                 function=HOST_FUNCTIONS[function]))
     return rows
@@ -203,21 +199,20 @@ def threads(context):
     size = 16 * KB if context.quick else 256 * KB
     return [
         Row("threads", "threads that compress", count,
-            dict.fromkeys(ALL_WAYS, context.zlib_calls(
+            context.in_ways(context.zlib_calls(
                 "compress2", 6, size, threads=count)),
             context.rounds(5),
             probe=context.zlib_calls("compress2", 6, size, threads=count, ms=0),
             function="deflate")
-        for count in ([2] if context.quick else range(1, 9))
+        for count in ([2] if context.quick else [1, 2, 4, 8])
     ]
 
 
 def start_up(context):
-    ways = ("native", "emulated", "plugin", "offloaded")
     return [
         Row("start-up", name, None,
-            dict.fromkeys(ways, Command(
-                context.sysroot, context.program(program, is_static), [])),
+            context.in_ways(context.own(program, is_static=is_static),
+                            ["emulated", "plugin", "offloaded"]),
             context.rounds(25), whole=True)
         for name, program, is_static in [
             ("static", "nothing_static", True),
@@ -229,28 +224,28 @@ def start_up(context):
 
 def python(context, work, size, milliseconds):
     return context.debian(
-        "python3.11",
-        ["-S", context.machine.files["python_zlib"], work,
-         context.beginning(size), milliseconds],
-        {
-            "PYTHONHOME": context.programs + "/usr",
+        "python3.11", "-S", context.python_zlib, work,
+        context.beginning(size), milliseconds,
+        env={
+            "PYTHONHOME": "{root}/usr",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONHASHSEED": "0",
         })
 
 
 def tax(context):
-    ways = ("emulated", "plugin", "offloaded")
     milliseconds = 2 if context.quick else 200
     commands = [
         ("a loop that waits for memory",
-         context.guest("foreign", "memory", milliseconds)),
+         context.own("foreign", "memory", milliseconds)),
         ("a loop of libm's functions",
-         context.guest("foreign", "libm", milliseconds)),
+         context.own("foreign", "libm", milliseconds)),
         ("python3, a loop", python(context, "loop", MB, milliseconds)),
     ]
     return [
-        Row("tax", name, None, dict.fromkeys(ways, command),
+        Row("tax", name, None,
+            context.in_ways(command, ["emulated", "plugin", "offloaded"],
+                            native=False),
             context.rounds(15))
         for name, command in commands
     ]
@@ -263,36 +258,31 @@ def programs(context):
     empty, packed, packed_empty = (
         context.path(name) for name in ("empty", "text.gz", "empty.gz"))
     open(empty, "wb").close()
-    minigzip = context.program("minigzip")
 
-    def run_minigzip(option, stdin):
-        return Command(context.sysroot, minigzip, [option], stdin=stdin)
+    def minigzip(option, stdin):
+        return context.own("minigzip", option, stdin=stdin)
 
-    for source, result in [(context.beginning(large), packed),
-                           (empty, packed_empty)]:
-        argv, env = context.machine.argv_and_env(
-            "native", run_minigzip("-6", source))
-        context.write_output(argv, env, result, source)
+    context.write_output(minigzip("-6", context.beginning(large)), packed)
+    context.write_output(minigzip("-6", empty), packed_empty)
 
     def row(name, size, command, baseline=None, function="deflate"):
-        return Row("programs", name, size, dict.fromkeys(ALL_WAYS, command),
+        return Row("programs", name, size, context.in_ways(command),
                    context.rounds(3), whole=baseline is not None,
-                   baseline=dict.fromkeys(ALL_WAYS, baseline)
-                   if baseline else None, function=function)
+                   baseline=baseline, function=function)
 
     def minizip(source):
         return context.debian(
-            "minizip", ["-o", "-6", context.path("text.zip"), source])
+            "minizip", "-o", "-6", context.path("text.zip"), source)
 
     def pigz(source):
-        return context.debian("pigz", ["-k", "-c", "-p", "1", source])
+        return context.debian("pigz", "-k", "-c", "-p", "1", source)
 
     milliseconds = 0 if context.quick else 300
     return [
-        row("minigzip -6", large, run_minigzip("-6", context.beginning(large)),
-            run_minigzip("-6", empty)),
-        row("minigzip -d", large, run_minigzip("-d", packed),
-            run_minigzip("-d", packed_empty), "inflate"),
+        row("minigzip -6", large, minigzip("-6", context.beginning(large)),
+            minigzip("-6", empty)),
+        row("minigzip -d", large, minigzip("-d", packed),
+            minigzip("-d", packed_empty), "inflate"),
         row("minizip -6", middle, minizip(context.beginning(middle)),
             minizip(empty)),
         row("pigz -p 1", middle, pigz(context.beginning(middle)), pigz(empty)),
@@ -307,9 +297,10 @@ def stalls(context):
     milliseconds = 20 if context.quick else 2000
 
     def row(name, calls, function=None):
-        command = context.guest("stalls", calls, context.text, milliseconds)
+        command = context.own("stalls", calls, context.text, milliseconds)
+        # Only x86_64 has atomic accesses across a cache line.
         return Row("stalls", name, None,
-                   dict.fromkeys(("emulated", "offloaded"), command),
+                   context.in_ways(command, native=False, guests=["x86_64"]),
                    context.rounds(5), function=function)
 
     return [

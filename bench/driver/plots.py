@@ -5,12 +5,13 @@ import math
 import os
 from xml.sax.saxutils import escape
 
-from report import amount
+from measure import Way
+from report import amount, ratio_of
 
 WIDTH, HEIGHT = 760, 400
 LEFT, RIGHT, TOP, BOTTOM = 64, 215, 40, 48
 
-# Of Okabe and Ito: told apart by everybody, and on either ground.
+# By Okabe and Ito, for the colour-blind, too; readable on light and on dark.
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]
 
 STYLE = """\
@@ -69,20 +70,15 @@ def _frame(title, x_title, x_axis, y_axis, y_label):
 
 
 def chart(title, x_title, series, y_label):
-    """series: (name, colour's number, dashed?, [(x, y), ...]), ..."""
+    """Returns the lines of one chart.
+
+    series: (name, colour's number, dashed?, [(x, y), ...]), ...
+    """
     points = [point for line in series for point in line[3]]
     x_axis = Axis([x for x, _ in points], LEFT, WIDTH - RIGHT)
-    # One is always in sight: it is what ratios are compared with.
+    # Always show 1: it is what ratios are compared with.
     y_axis = Axis([y for _, y in points] + [1], HEIGHT - BOTTOM, TOP)
-    lines = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" '
-        'role="img">' % (WIDTH, HEIGHT),
-        "<!-- SPDX-License-Identifier: GPL-2.0-or-later; "
-        "made by bazel run //bench -->",
-        "<title>%s</title>" % escape(title),
-        "<style>\n%s</style>" % STYLE,
-    ]
-    lines += _frame(title, x_title, x_axis, y_axis, y_label)
+    lines = list(_frame(title, x_title, x_axis, y_axis, y_label))
     for number, (name, colour, is_dashed, line) in enumerate(series):
         stroke = 'class="line%s" stroke="%s"' % (
             " dashed" if is_dashed else "", COLOURS[colour % len(COLOURS)])
@@ -94,11 +90,27 @@ def chart(title, x_title, series, y_label):
             stroke, WIDTH - RIGHT + 10, y))
         lines.append('<text x="%d" y="%d">%s</text>' % (
             WIDTH - RIGHT + 40, y + 4, escape(name)))
+    return lines
+
+
+def document(title, charts):
+    """Returns an SVG file with the charts below one another."""
+    lines = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" '
+        'role="img">' % (WIDTH, HEIGHT * len(charts)),
+        "<!-- SPDX-License-Identifier: GPL-2.0-or-later; "
+        "made by bazel run //bench -->",
+        "<title>%s</title>" % escape(title),
+        "<style>\n%s</style>" % STYLE,
+    ]
+    for number, chart_lines in enumerate(charts):
+        lines.append('<g transform="translate(0 %d)">' % (HEIGHT * number))
+        lines += chart_lines + ["</g>"]
     return "\n".join(lines + ["</svg>", ""])
 
 
 def _by_name(rows, part, names, value):
-    """By name, the points of one part; a logarithm wants them above 0."""
+    """By name, the points of one part that a logarithm can show."""
     found = {}
     for row in rows:
         if row.part == part and row.name in names:
@@ -108,10 +120,11 @@ def _by_name(rows, part, names, value):
     return found
 
 
-def _ratio_series(rows, part, names):
+def _ratio_series(rows, part, names, guest):
     series = []
-    for way, is_dashed in [("offloaded", False), ("emulated", True)]:
-        found = _by_name(rows, part, names, lambda r: r.ratio(way, "native"))
+    for kind, is_dashed in [("offloaded", False), ("emulated", True)]:
+        found = _by_name(rows, part, names,
+                         lambda r: ratio_of(r, (kind, "native"), guest))
         series += [
             ("%s%s" % (name, ", emulated" if is_dashed else ""),
              names.index(name), is_dashed, points)
@@ -120,15 +133,16 @@ def _ratio_series(rows, part, names):
     return series
 
 
-def _time_series(rows, part, names):
+def _time_series(rows, part, names, guest):
     series = []
     for side, is_dashed in [("host", False), ("guest", True)]:
-        found = _by_name(rows, part, names, lambda r: r.time(side))
+        found = _by_name(rows, part, names,
+                         lambda r: r.time(Way(side, guest)))
         series += [
             (name if " by the " in name else "%s, in the %s" % (name, side),
              names.index(name), is_dashed, points)
             for name, points in found.items()
-            # In the guest it is what it is without the doorbell.
+            # The guest's side is the same as without the doorbell.
             if not (is_dashed and " by the " in name)
         ]
     return series
@@ -150,13 +164,18 @@ PLOTS = [
 ]
 
 
-def write_plots(rows, folder):
+def write_plots(rows, guests, folder):
+    parts = {row.part for row in rows}
     for part, title, x_title, names, make_series in PLOTS:
-        series = make_series(rows, part, names)
-        if not series:
+        if part not in parts:
             continue
         label = _time_label if make_series is _time_series \
             else (lambda value: "%g" % value)
+        charts = [
+            chart("%s, guest %s" % (title, guest), x_title,
+                  make_series(rows, part, names, guest), label)
+            for guest in guests
+        ]
         path = os.path.join(folder, "performance-%s.svg" % part)
         with open(path, "w", encoding="utf-8") as file:
-            file.write(chart(title, x_title, series, label))
+            file.write(document(title, charts))

@@ -7,38 +7,43 @@ import os
 import platform
 import subprocess
 
+from measure import NATIVE, Way
 from parts import BREAK_EVEN, KB, MB
 
-RATIOS = [
-    ("offloaded", "native"),
-    ("emulated", "native"),
-    ("offloaded", "emulated"),
-    ("plugin", "emulated"),
-    ("host", "guest"),
-]
-
-# Parts of many sizes or counts: what x is, and what is compared with what; the
-# second pair in brackets.
+# Parts with a table for each guest: what x is, and which kinds of ways are
+# compared; the second pair stands in brackets.
 BY_X = {
     "one-shot": ("bytes", ("offloaded", "native"), ("emulated", "native")),
     "streaming": ("chunk", ("offloaded", "native"), ("emulated", "native")),
     "break-even": ("bytes", ("host", "guest"), None),
-    "threads": ("threads", ("offloaded", "native"), ("emulated", "native")),
 }
+
+# In the other parts, the kind of way that times are compared with.
+BASELINES = {
+    "crossing": "native",
+    "threads": "native",
+    "start-up": "emulated",
+    "tax": "emulated",
+    "programs": "native",
+    "stalls": "emulated",
+}
+
+# What x is there.
+X_NAMES = {"threads": "threads", "programs": "bytes"}
 
 TITLES = {
     "crossing": "One crossing, net of the loop around it",
     "one-shot": "One-shot calls",
     "streaming": "Streams, by size of chunk",
-    "break-even": "The same work in the guest and on the host",
+    "break-even": "The same work in the guest and on the host, crossing included",
     "threads": "Threads",
     "start-up": "Start-up",
-    "tax": "Code that has nothing to do with zlib",
+    "tax": "Code without zlib",
     "programs": "Programs, start-up subtracted",
     "stalls": "Stalls of a thread while another one makes calls, 999 of 1000",
 }
 
-# Those that plots.py draws.
+# The parts that plots.py draws.
 PLOTTED = ("one-shot", "streaming", "break-even")
 
 
@@ -71,59 +76,70 @@ def markdown(head, lines):
         yield "| %s |" % " | ".join(line)
 
 
-def list_table(rows):
-    """A line for each row: times, and what they are to one another."""
+def of_kind(kind, guest):
+    return NATIVE if kind == "native" else Way(kind, guest)
+
+
+def ratio_of(row, kinds, guest):
+    """Of the first kind of way to the second, for one guest."""
+    return row.ratio(*(of_kind(kind, guest) for kind in kinds))
+
+
+def list_table(part, rows):
+    """A line for each row, a column for each way."""
     ways = list(dict.fromkeys(way for row in rows for way in row.times))
-    ratios = [(a, b) for a, b in RATIOS if a in ways and b in ways]
-    has_x = any(row.x is not None for row in rows)
-    head = [""] + ["bytes"] * has_x + ways + [
-        "%s / %s" % pair for pair in ratios]
+    baseline = BASELINES[part]
     lines = []
     for row in rows:
-        line = [row.name] + ([amount(row.x)] if has_x else [])
-        line += [
-            nanoseconds(row.time(way)) if way in row.times else ""
-            for way in ways
-        ]
-        lines.append(line + [ratio(row.ratio(*pair)) for pair in ratios])
-    return list(markdown(head, lines))
+        line = [row.name] + ([amount(row.x)] if part in X_NAMES else [])
+        for way in ways:
+            text = nanoseconds(row.time(way)) if way in row.times else ""
+            to = row.ratio(way, of_kind(baseline, way.guest))
+            if to is not None and way.kind != baseline:
+                text += " (%s)" % ratio(to)
+            line.append(text)
+        lines.append(line)
+    head = [""] + ([X_NAMES[part]] if part in X_NAMES else [])
+    return ["In brackets: to %s." % baseline, ""] + list(
+        markdown(head + [str(way) for way in ways], lines))
 
 
-def cell(row, pair, second):
-    text = ratio(row.ratio(*pair))
+def cell(row, pair, second, guest):
+    text = ratio(ratio_of(row, pair, guest))
     if second:
-        text += " (%s)" % ratio(row.ratio(*second))
+        text += " (%s)" % ratio(ratio_of(row, second, guest))
     return text
 
 
-def x_table(part, rows):
+def x_table(part, rows, guest):
     """A line for each x, a column for each name; ratios only."""
     x_name, pair, second = BY_X[part]
     names = list(dict.fromkeys(row.name for row in rows))
-    found = {(row.x, row.name): cell(row, pair, second) for row in rows}
+    found = {(row.x, row.name): cell(row, pair, second, guest) for row in rows}
     lines = [
         [amount(x)] + [found.get((x, name), "") for name in names]
         for x in sorted({row.x for row in rows})
     ]
-    what = "%s / %s" % pair
+    what = "Guest %s, %s / %s" % ((guest,) + pair)
     if second:
         what += ", in brackets %s / %s" % second
     return [what + ":", ""] + list(markdown([x_name] + names, lines))
 
 
-def part_table(part, rows):
-    """Lines of one part's table."""
-    if not rows:
-        return ["Not measured yet."]
-    return x_table(part, rows) if part in BY_X else list_table(rows)
+def part_table(part, rows, guests):
+    """Lines of one part's table, or of one for each guest."""
+    if part not in BY_X:
+        return list_table(part, rows) + [""]
+    return [line for guest in guests
+            for line in x_table(part, rows, guest) + [""]]
 
 
-def break_even_size(rows):
+def break_even_size(rows, guest):
     """From how many bytes on the host is always cheaper; None if never."""
     size = None
     previous = None
     for row in sorted(rows, key=lambda row: row.x):
-        gain = row.time("guest") - row.time("host")
+        gain = row.time(Way("guest", guest)) - row.time(Way("host", guest))
         if gain < 0:
             size = None
         elif size is None:
@@ -137,24 +153,24 @@ def break_even_size(rows):
     return size
 
 
-def thresholds_table(rows):
+def thresholds_table(rows, guests):
     lines = []
     for function, constant in BREAK_EVEN:
         mine = [row for row in rows if row.name == function]
         if mine:
-            size = break_even_size(mine)
-            lines.append([
-                function, "never" if size is None else str(size),
-                "`%s`" % constant if constant else "none",
-            ])
-    return list(markdown(
-        ["", "the host is cheaper from … bytes on", "thresholds.h"], lines))
+            sizes = [break_even_size(mine, guest) for guest in guests]
+            lines.append(
+                [function]
+                + ["never" if size is None else str(size) for size in sizes]
+                + ["`%s`" % constant if constant else "none"])
+    return ["From how many bytes on the host is cheaper:", ""] + list(
+        markdown([""] + guests + ["thresholds.h"], lines))
 
 
-def worst(rows, part, names, pair, least=0, most=math.inf):
+def worst(rows, guest, part, names, kinds, least=0, most=math.inf):
     """The highest ratio of all rows that are meant; None without any."""
     found = [
-        row.ratio(*pair) for row in rows
+        ratio_of(row, kinds, guest) for row in rows
         if row.part == part and row.name.startswith(names)
         and least <= (row.x or 0) <= most
     ]
@@ -187,17 +203,18 @@ GOALS = [
 ]
 
 
-def goals_table(rows):
+def goals_table(rows, guests):
     lines = []
     for text, limit, where in GOALS:
-        value = worst(rows, *where)
-        if value is not None:
-            lines.append([text, "%.2f" % limit, ratio(value),
-                          "yes" if value <= limit else "no"])
-    return list(markdown(["the worst of", "goal", "measured", "met"], lines))
+        values = [worst(rows, guest, *where) for guest in guests]
+        if None not in values:
+            lines.append([text, "%.2f" % limit] + [
+                ratio(value) + ("" if value <= limit else " (missed)")
+                for value in values])
+    return list(markdown(["the worst of", "goal"] + guests, lines))
 
 
-def describe_machine(files, load_before):
+def describe_machine(emulator, load_before):
     model = "unknown"
     with open("/proc/cpuinfo", encoding="utf-8") as info:
         for line in info:
@@ -205,7 +222,7 @@ def describe_machine(files, load_before):
                 model = line.split(":", 1)[1].strip()
                 break
     version = subprocess.run(
-        [files["qemu"], "--version"], stdout=subprocess.PIPE, check=True,
+        [emulator, "--version"], stdout=subprocess.PIPE, check=True,
         env={},
     ).stdout.decode().splitlines()[0]
     return [
@@ -216,17 +233,17 @@ def describe_machine(files, load_before):
     ]
 
 
-def all_tables(rows, parts, machine):
+def all_tables(rows, parts, guests, machine):
     """What docs/performance.md has from its heading "Measured" on."""
     lines = ["## Measured", ""] + machine + [""]
-    goals = goals_table(rows)
+    goals = goals_table(rows, guests)
     if len(goals) > 2:
         lines += goals + [""]
     for part in parts:
         mine = [row for row in rows if row.part == part]
-        lines += ["### " + TITLES[part], ""] + part_table(part, mine) + [""]
+        lines += ["### " + TITLES[part], ""] + part_table(part, mine, guests)
         if part == "break-even":
-            lines += thresholds_table(mine) + [""]
+            lines += thresholds_table(mine, guests) + [""]
         if part in PLOTTED:
             lines += ["![%s](performance-%s.svg)" % (TITLES[part], part), ""]
     return lines
@@ -235,11 +252,12 @@ def all_tables(rows, parts, machine):
 def write_csv(rows, path):
     with open(path, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["part", "name", "x", "way", "nanoseconds", "least",
-                         "most", "rounds", "host"])
+        writer.writerow(["part", "name", "x", "guest", "way", "nanoseconds",
+                         "least", "most", "rounds", "host"])
         for row in rows:
             for way, times in row.times.items():
                 writer.writerow([
-                    row.part, row.name, "" if row.x is None else row.x, way,
-                    "%.1f" % row.time(way), "%.1f" % min(times),
-                    "%.1f" % max(times), len(times), row.host])
+                    row.part, row.name, "" if row.x is None else row.x,
+                    way.guest or "", way.kind, "%.1f" % row.time(way),
+                    "%.1f" % min(times), "%.1f" % max(times), len(times),
+                    row.proven.get(way, "")])
