@@ -77,8 +77,8 @@ expect_line "$log" "syscall_filter_zlib: left $text/libz.so.1 alone: $(
 expect_redirects 0
 
 # Of another time: one with versions that the drop-in lacks is left alone.
-cp -L "$(runfile "$NEWER")" "$other/libz.so.1"
-cp -L "$(runfile "$OLDER")" "$text/libz.so.1"
+cp -fL "$(runfile "$NEWER")" "$other/libz.so.1"
+cp -fL "$(runfile "$OLDER")" "$text/libz.so.1"
 load "$chosen" "$other/libz.so.1" "$text/libz.so.1"
 expect_status 0
 expect_line "$log" "syscall_filter_zlib: left $other/libz.so.1 alone: $(
