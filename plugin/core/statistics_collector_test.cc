@@ -151,9 +151,11 @@ TEST(StatisticsCollector, IsHiddenFromTheGuest)
         // Neither a debugger nor a root directory to get out by.
         std::ifstream status("/proc/" + std::to_string(pid) + "/status");
         check(status.good(), "its status");
-        // It is root's, whom a user namespace may know by another number.
+        // Its files are root's, whom a user namespace may know by another
+        // number.
         struct stat owner = {};
-        check(stat(("/proc/" + std::to_string(pid)).c_str(), &owner) == 0 &&
+        check(stat(("/proc/" + std::to_string(pid) + "/fd").c_str(), &owner) ==
+                      0 &&
                   (owner.st_uid == 0 || owner.st_uid != geteuid()),
               "its owner");
     });
