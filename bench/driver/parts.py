@@ -18,7 +18,7 @@ class Context:
         self.python_zlib = python_zlib
         self.quick = quick
         self.milliseconds = 2 if quick else 20
-        self.text = self._make_text(2 * MB if quick else 64 * MB)
+        self.text = self._make_text(2 * MB if quick else 16 * MB)
 
     def rounds(self, count):
         return 1 if self.quick else count
@@ -120,7 +120,7 @@ ONE_SHOT = [
 
 
 def one_shot(context):
-    sizes = [1, 256] if context.quick else [16 ** n for n in range(7)]
+    sizes = [1, 256] if context.quick else [16 ** n for n in range(6)]
     rows = []
     for name, function, level in ONE_SHOT:
         for size in sizes:
@@ -148,7 +148,7 @@ def streaming(context):
         ("inflate", "inflate", 6),
     ]:
         for chunk in chunks:
-            size = 64 * KB if context.quick or chunk == 1 else MB
+            size = 64 * KB if context.quick or chunk == 1 else 256 * KB
             command = context.zlib_calls(function, level, size, chunk)
             rows.append(Row(
                 "streaming", name, chunk, context.in_ways(command),
@@ -172,7 +172,7 @@ BREAK_EVEN = [
 
 
 def break_even(context):
-    sizes = [2 ** n for n in range(15)]
+    sizes = [4 ** n for n in range(8)]
     if context.quick:
         sizes = [1, 4 * KB]
     rows = []
@@ -246,15 +246,13 @@ def tax(context):
         Row("tax", name, None,
             context.in_ways(command, ["emulated", "plugin", "offloaded"],
                             native=False),
-            context.rounds(15))
+            context.rounds(9))
         for name, command in commands
     ]
 
 
 def programs(context):
-    large, middle, small = 64 * MB, 16 * MB, MB
-    if context.quick:
-        large, middle, small = MB, 256 * KB, 64 * KB
+    large, small = (256 * KB, 64 * KB) if context.quick else (16 * MB, MB)
     empty, packed, packed_empty = (
         context.path(name) for name in ("empty", "text.gz", "empty.gz"))
     open(empty, "wb").close()
@@ -283,18 +281,18 @@ def programs(context):
             minigzip("-6", empty)),
         row("minigzip -d", large, minigzip("-d", packed),
             minigzip("-d", packed_empty), "inflate"),
-        row("minizip -6", middle, minizip(context.beginning(middle)),
+        row("minizip -6", large, minizip(context.beginning(large)),
             minizip(empty)),
-        row("pigz -p 1", middle, pigz(context.beginning(middle)), pigz(empty)),
+        row("pigz -p 1", large, pigz(context.beginning(large)), pigz(empty)),
         row("python3, items of 1 KB", small,
             python(context, "items", small, milliseconds)),
-        row("python3, all at once", middle,
-            python(context, "whole", middle, milliseconds)),
+        row("python3, all at once", large,
+            python(context, "whole", large, milliseconds)),
     ]
 
 
 def stalls(context):
-    milliseconds = 20 if context.quick else 2000
+    milliseconds = 20 if context.quick else 1000
 
     def row(name, calls, function=None):
         command = context.own("stalls", calls, context.text, milliseconds)
