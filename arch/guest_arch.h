@@ -35,10 +35,28 @@ typedef struct GuestArchOpenFlags {
 
 /* Numbers of the system calls that the syscall filter knows. */
 typedef struct GuestArchSyscalls {
+    int64_t fstat;
+    int64_t newfstatat;
     int64_t open;
     int64_t openat;
     int64_t openat2;
 } GuestArchSyscalls;
+
+/*
+ * The layout of struct stat, as arch/ARCH/include/uapi/asm/stat.h defines it,
+ * in bytes. Device and inode come first, and from st_size on all are alike but
+ * for the size of st_blksize.
+ */
+typedef struct GuestArchStat {
+    uint32_t size; /* of the struct */
+    uint32_t mode; /* offsets */
+    uint32_t nlink;
+    uint32_t uid;
+    uint32_t gid;
+    uint32_t rdev;
+    uint32_t nlink_size;
+    uint32_t blksize_size;
+} GuestArchStat;
 
 typedef struct GuestArch {
     /* QEMU's name of the target: qemu-NAME emulates it. */
@@ -46,6 +64,7 @@ typedef struct GuestArch {
     uint16_t elf_machine; /* EM_* of elf.h */
     GuestArchSyscalls syscalls;
     GuestArchOpenFlags open_flags;
+    GuestArchStat stat;
     /* What QEMU's plugin API calls the program counter. */
     const char *pc_register;
     /* Bits of a user address that the CPU ignores; 0 where it ignores none. */

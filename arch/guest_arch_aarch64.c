@@ -14,6 +14,7 @@ const GuestArch guest_arch_aarch64 = {
             .largefile = 0400000,
             .nofollow = 0100000,
         },
+    .stat = GUEST_ARCH_GENERIC_STAT,
     .pc_register = "pc",
     /* "Top Byte Ignore", which Linux enables for user memory. */
     .tag_mask = 0xffull << 56,

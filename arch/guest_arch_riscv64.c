@@ -8,6 +8,7 @@ const GuestArch guest_arch_riscv64 = {
     .elf_machine = EM_RISCV,
     .syscalls = GUEST_ARCH_GENERIC_SYSCALLS,
     .open_flags = GUEST_ARCH_GENERIC_OPEN_FLAGS,
+    .stat = GUEST_ARCH_GENERIC_STAT,
     .pc_register = "pc",
     .page_size = 4096,
     .glibc_loader = "ld-linux-riscv64-lp64d.so.1",

@@ -13,9 +13,24 @@ G_BEGIN_DECLS
 /* include/uapi/asm-generic/unistd.h of the kernel. */
 #define GUEST_ARCH_GENERIC_SYSCALLS                                            \
     {                                                                          \
+        .fstat = 80,                                                           \
+        .newfstatat = 79,                                                      \
         .open = GUEST_ARCH_NO_SYSCALL,                                         \
         .openat = 56,                                                          \
         .openat2 = 437,                                                        \
+    }
+
+/* include/uapi/asm-generic/stat.h of the kernel. */
+#define GUEST_ARCH_GENERIC_STAT                                                \
+    {                                                                          \
+        .size = 128,                                                           \
+        .mode = 16,                                                            \
+        .nlink = 20,                                                           \
+        .uid = 24,                                                             \
+        .gid = 28,                                                             \
+        .rdev = 32,                                                            \
+        .nlink_size = 4,                                                       \
+        .blksize_size = 4,                                                     \
     }
 
 /* include/uapi/asm-generic/fcntl.h of the kernel. */

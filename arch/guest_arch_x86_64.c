@@ -9,11 +9,24 @@ const GuestArch guest_arch_x86_64 = {
     /* arch/x86/entry/syscalls/syscall_64.tbl */
     .syscalls =
         {
+            .fstat = 5,
+            .newfstatat = 262,
             .open = 2,
             .openat = 257,
             .openat2 = 437,
         },
     .open_flags = GUEST_ARCH_GENERIC_OPEN_FLAGS,
+    .stat =
+        {
+            .size = 144,
+            .mode = 24,
+            .nlink = 16,
+            .uid = 28,
+            .gid = 32,
+            .rdev = 40,
+            .nlink_size = 8,
+            .blksize_size = 8,
+        },
     .pc_register = "rip",
     .page_size = 4096,
     .glibc_loader = "ld-linux-x86-64.so.2",

@@ -5,6 +5,7 @@
 
 #define GUEST_ARCH_MACHINE             EM_RISCV
 #define GUEST_ARCH_LARGEST_INSTRUCTION 4
+#define GUEST_ARCH_MPROTECT            226
 
 static inline int64_t guest_arch_system_call(int64_t number,
                                              const uint64_t arguments[6])

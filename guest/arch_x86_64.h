@@ -5,6 +5,7 @@
 
 #define GUEST_ARCH_MACHINE             EM_X86_64
 #define GUEST_ARCH_LARGEST_INSTRUCTION 15
+#define GUEST_ARCH_MPROTECT            10
 
 static inline int64_t guest_arch_system_call(int64_t number,
                                              const uint64_t arguments[6])

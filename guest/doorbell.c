@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stddef.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "guest/guest_arch.h"
 
@@ -14,6 +13,9 @@ enum {
      * again after twice as many calls each time, and at last after so many.
      */
     LONGEST_PAUSE = 65536,
+    /* Of all kernels of the architectures that guests have. */
+    SMALLEST_PAGE = 4096,
+    LARGEST_PAGE = 65536,
 };
 
 static int get(const atomic_int *number)
@@ -42,22 +44,36 @@ bool doorbell_is_due(Doorbell *doorbell)
 }
 
 /*
+ * Change the protection of the @size bytes from @start on, whole pages. Returns
+ * a negative errno if it fails.
+ */
+static int64_t protect(uint64_t start, uint64_t size, uint64_t protection)
+{
+    const uint64_t arguments[6] = {start, size, protection};
+
+    return guest_arch_system_call(GUEST_ARCH_MPROTECT, arguments);
+}
+
+/*
  * A page that may be written to can have other code in it afterwards: QEMU
- * drops what it has translated of it.
+ * drops what it has translated of it. This file is part of code that has no C
+ * library to ask for the size of a page; the kernel refuses one that is too
+ * small.
  */
 void doorbell_forget_translation(uint64_t address)
 {
-    const int saved_errno = errno;
-    const uint64_t page_size = (uint64_t)sysconf(_SC_PAGESIZE);
-    const uint64_t first = address & ~(page_size - 1);
-    const uint64_t last =
-        (address + GUEST_ARCH_LARGEST_INSTRUCTION - 1) & ~(page_size - 1);
-    const size_t size = last - first + page_size;
-    void *pages = (void *)first; /* NOLINT(performance-no-int-to-ptr) */
+    const uint64_t last = address + GUEST_ARCH_LARGEST_INSTRUCTION - 1;
+    int64_t result = -EINVAL;
 
-    /* If it cannot be had, the doorbell stays dead; there is another way. */
-    if (mprotect(pages, size, PROT_READ | PROT_WRITE | PROT_EXEC) == 0) {
-        (void)mprotect(pages, size, PROT_READ | PROT_EXEC);
+    for (uint64_t page = SMALLEST_PAGE;
+         page <= LARGEST_PAGE && result == -EINVAL; page *= 2) {
+        const uint64_t start = address & ~(page - 1);
+        const uint64_t size = (last & ~(page - 1)) - start + page;
+
+        /* If it fails, the doorbell stays dead; there is another way. */
+        result = protect(start, size, PROT_READ | PROT_WRITE | PROT_EXEC);
+        if (result == 0) {
+            protect(start, size, PROT_READ | PROT_EXEC);
+        }
     }
-    errno = saved_errno;
 }

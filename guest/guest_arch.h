@@ -5,6 +5,7 @@
  *
  *   GUEST_ARCH_MACHINE              the EM_* of its ELF files
  *   GUEST_ARCH_LARGEST_INSTRUCTION  in bytes
+ *   GUEST_ARCH_MPROTECT             the number of that system call
  *   guest_arch_system_call()
  *   guest_arch_ring()
  *

@@ -3,8 +3,9 @@
 
 #include <errno.h>
 
-/* Whether the host takes call frames. Written before there is a call. */
-static bool has_frames;
+/* Whether the host takes call frames, once it has been greeted. */
+static atomic_bool has_frames;
+static atomic_bool has_greeted;
 
 bool host_wants_notes;
 
@@ -24,17 +25,37 @@ static int64_t cross_with(uint32_t operation, uint64_t argument)
                  (const uint64_t[HOSTLIB_OPERATION_ARGUMENTS]){argument});
 }
 
-/* When the loader is done with this library, before anybody can call it. */
-__attribute__((constructor)) static void greet_host(void)
+static void greet_host(void)
 {
     const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS] = {
         HOSTLIB_VERSION, GUEST_ARCH_MACHINE, sizeof(HostlibFrame)};
-    const uint64_t nothing[HOSTLIB_OPERATION_ARGUMENTS] = {0};
 
     has_frames = cross(HOSTLIB_OP_HELLO, arguments) == HOSTLIB_VERSION;
+    has_greeted = true;
+}
+
+#ifndef HOST_CALL_IN_BLOB
+/*
+ * When the loader is done with this library, before anybody can call it. A blob
+ * has no constructors and greets with its first call.
+ */
+__attribute__((constructor)) static void start(void)
+{
+    const uint64_t nothing[HOSTLIB_OPERATION_ARGUMENTS] = {0};
+
+    greet_host();
     /* A program without a host pays for one system call and no more. */
     host_wants_notes =
         has_frames && cross(HOSTLIB_OP_WANTS_NOTES, nothing) == 1;
+}
+#endif
+
+bool host_call_has_host(void)
+{
+    if (!has_greeted) {
+        greet_host();
+    }
+    return has_frames;
 }
 
 /*
@@ -60,7 +81,8 @@ static void touch(const HostlibFrame *frame)
  */
 static int64_t resume_until_done(HostlibFrame *frame, int64_t error)
 {
-    while (error == 0 && frame->state != HOSTLIB_FRAME_DONE) {
+    while (error == 0 && (frame->state == HOSTLIB_FRAME_TOUCH_READ ||
+                          frame->state == HOSTLIB_FRAME_TOUCH_WRITE)) {
         touch(frame);
         error = cross_with(HOSTLIB_OP_RESUME, (uintptr_t)frame);
     }
@@ -79,6 +101,17 @@ static int64_t call_by_system_call(HostlibFrame *frame)
         error = resume_until_done(frame, error);
     } while (error == -ENOENT);
     return error != 0 ? error : frame->result;
+}
+
+bool host_call_frame(HostlibFrame *frame)
+{
+    int64_t error = 0;
+
+    do {
+        error = cross_with(HOSTLIB_OP_CALL, (uintptr_t)frame);
+        error = resume_until_done(frame, error);
+    } while (error == -ENOENT);
+    return error == 0 && frame->state == HOSTLIB_FRAME_DONE;
 }
 
 int64_t host_call_long(uint32_t operation,
@@ -121,6 +154,22 @@ static bool serve_otherwise(Doorbell *doorbell, HostlibFrame *frame,
     error = resume_until_done(frame, 0);
     *result = error == 0 ? frame->result : call_by_system_call(frame);
     return true;
+}
+
+bool host_call_frame_unheard(Doorbell *doorbell, HostlibFrame *frame,
+                             uint64_t address)
+{
+    int64_t error = 0;
+
+    if (frame->state == HOSTLIB_FRAME_NEW) {
+        if (doorbell_is_due(doorbell)) {
+            arm(address);
+        }
+        return host_call_frame(frame);
+    }
+    error = resume_until_done(frame, 0);
+    return error == -ENOENT ? host_call_frame(frame)
+                            : error == 0 && frame->state == HOSTLIB_FRAME_DONE;
 }
 
 int64_t host_call_unheard(Doorbell *doorbell, HostlibFrame *frame,

@@ -80,6 +80,36 @@ extern __attribute__((visibility("hidden"))) bool host_wants_notes;
 void host_note(uint32_t operation, enum HostlibReason reason, uint64_t bytes_in,
                uint64_t bytes_out);
 
+/*
+ * For thunks of declared libraries, whose calls are made by frames only.
+ */
+
+/* Returns whether there is a host that takes frames. Any thread may call. */
+bool host_call_has_host(void);
+
+/*
+ * Make the call in @frame, of which operation and arguments are set, by a
+ * system call. Where there is no host memory is not touched.
+ *
+ * Returns whether the call was made: @frame's result is the function's own
+ * then. If not, nothing has happened. Faults are as with host_call().
+ */
+bool host_call_frame(HostlibFrame *frame);
+
+/* For host_call_frame_short(). */
+bool host_call_frame_unheard(Doorbell *doorbell, HostlibFrame *frame,
+                             uint64_t address);
+
+/* The same by the doorbell, if that is heard: see host_call_short(). */
+static inline __attribute__((always_inline)) bool
+host_call_frame_short(HostlibFrame *frame, Doorbell *doorbell)
+{
+    const uint64_t address = guest_arch_ring(frame);
+
+    return __builtin_expect(frame->state == HOSTLIB_FRAME_DONE, 1) ||
+           host_call_frame_unheard(doorbell, frame, address);
+}
+
 /* What follows is what the macros above are made of. */
 
 #define HOST_CALL_ARGUMENTS(...)                                               \

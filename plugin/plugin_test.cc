@@ -65,7 +65,8 @@ TEST(Plugin, RefusesUnknownOptions)
 {
     EXPECT_EQ(install("x86_64", false, {"nonsense=on"}),
               "syscall_filter_zlib: unknown option 'nonsense=on'; leave it out "
-              "(known: backend=PATH, libz=PATH|off, skip=NAME[:NAME...], "
+              "(known: libbz2=on|off, liblzma=on|off, backend=PATH, "
+              "libz=PATH|off, libraries=FOLDER, skip=NAME[:NAME...], "
               "stats=on|off|FILE)\n");
     for (const std::string option : {"backend=", "backend=libz.so.1"}) {
         EXPECT_EQ(install("x86_64", false, {option}),

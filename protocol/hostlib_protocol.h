@@ -134,8 +134,14 @@ enum HostlibOperation {
     /* As of deflate's; calls that get to it write it. */
     HOSTLIB_OP_INFLATE_GET_HEADER = 80,
 
-    /* One past the highest number in use; the host sizes its table by it. */
-    HOSTLIB_OP_END = 81,
+    /*
+     * From here on the functions of declared libraries, by frames only: see
+     * libraries/numbers.h.
+     */
+    HOSTLIB_OP_DECLARED = 128,
+
+    /* One past the highest number; the host sizes its table by it. */
+    HOSTLIB_OP_END = 512,
 };
 
 /* Of everything beyond operations 1 to 3. */
@@ -155,6 +161,13 @@ enum HostlibReason {
     HOSTLIB_REASON_END = 5,
 };
 
+/*
+ * Handles of the host's objects, in place of pointers to a library's state:
+ * these bits are set in all of them, and in no address of user memory.
+ */
+#define HOSTLIB_HANDLE_SHIFT 47
+#define HOSTLIB_HANDLE_MARK  UINT64_C(0x1ffff)
+
 /* What the host has written to a frame. */
 enum HostlibFrameState {
     HOSTLIB_FRAME_NEW = 0, /* the guest's: nothing yet */
@@ -165,6 +178,12 @@ enum HostlibFrameState {
      */
     HOSTLIB_FRAME_TOUCH_READ = 2,
     HOSTLIB_FRAME_TOUCH_WRITE = 3,
+    /*
+     * Of the functions of declared libraries only: the host has not made the
+     * call, and nothing has changed. The result is a negative errno. Any result
+     * of a call that is done is the function's own.
+     */
+    HOSTLIB_FRAME_REFUSED = 4,
 };
 
 /*

@@ -53,7 +53,7 @@ _PRUNED_PROGRAMS = [
 ]
 
 def guest_trees():
-    """Makes the trees programs_CPU and musl_CPU of each CPU of guests."""
+    """Makes programs_CPU, musl_CPU and libraries_CPU of each CPU of guests."""
     for cpu in GUEST_CPUS:
         triplet = cpu + "-linux-gnu"
         locked_tree(
@@ -67,7 +67,13 @@ def guest_trees():
             prune = [
                 path.format(python = _PYTHON[cpu], triplet = triplet)
                 for path in _PRUNED_PROGRAMS
-            ] + foreign_modules(_PYTHON[cpu], cpu),
+            ] + foreign_modules(_PYTHON[cpu], cpu, ["_bz2", "_lzma"]),
+        )
+        locked_tree(
+            name = "libraries_" + cpu,
+            build_file = "//third_party:libraries.BUILD.bazel",
+            merge_usr = True,
+            prune = ["usr/share"],
         )
         locked_tree(
             name = "musl_" + cpu,

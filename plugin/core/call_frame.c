@@ -65,7 +65,7 @@ static void serve(HostCall *call, void *argument)
     uint8_t *memory =
         host_call_borrow_frame(call, request->address, sizeof(HostlibFrame));
     const Operation *operation = NULL;
-    const uint32_t state = HOSTLIB_FRAME_DONE;
+    uint32_t state = HOSTLIB_FRAME_DONE;
     HostlibFrame frame;
     int64_t result = -ENOSYS;
 
@@ -74,6 +74,10 @@ static void serve(HostCall *call, void *argument)
     operation = operation_table_find(table, frame.operation);
     if (operation != NULL) {
         result = operation_serve(operation, call, frame.arguments);
+        if (G_UNLIKELY(call->is_refused)) {
+            call->is_refused = false;
+            state = HOSTLIB_FRAME_REFUSED;
+        }
     }
     memcpy(memory + offsetof(HostlibFrame, result), &result, sizeof(result));
     memcpy(memory + offsetof(HostlibFrame, state), &state, sizeof(state));

@@ -4,6 +4,7 @@
 #include "plugin/core/dispatch.h"
 #include "plugin/core/doorbell.h"
 #include "plugin/core/drop_in_choice.h"
+#include "plugin/core/graft_identity.h"
 #include "plugin/core/guest_address.h"
 #include "plugin/core/guest_base.h"
 #include "plugin/core/guest_open.h"
@@ -20,14 +21,16 @@ static RedirectTable redirects;
 static bool guest_has_started;
 static bool is_ready;
 
-static void heed_program(void)
+static void apply_program_rules(void)
 {
     g_autofree char *program = qemu_api_program();
 
     statistics_output_set_program(program);
-    if (program != NULL && redirects.drop_in_count > 0 &&
+    if (program != NULL &&
+        redirects.drop_in_count + redirects.grafts.count > 0 &&
         drop_in_skips(program)) {
         redirects.drop_in_count = 0;
+        redirects.grafts.count = 0;
         log_event("no drop-ins for %s", program);
     }
 }
@@ -41,7 +44,7 @@ static void on_first_syscall(void)
 {
     guest_has_started = true;
     guest_base_unwatch();
-    heed_program();
+    apply_program_rules();
     if (!guest_address_has_base()) {
         log_problem("QEMU does not tell where guest memory lies; "
                     "the guest runs without hostlib");
@@ -69,7 +72,7 @@ static bool filter(int64_t number, const uint64_t *arguments, int64_t *result)
     if (guest_open_is_open(number)) {
         return open_redirect(&redirects, number, arguments, result);
     }
-    return false;
+    return graft_identity_answer(number, arguments, result);
 }
 
 static bool add_drop_ins(const Service *service)
@@ -89,12 +92,15 @@ static bool add_drop_ins(const Service *service)
 
 static bool add_service(const Service *service)
 {
-    if (!service->start()) {
+    if (service->start != NULL && !service->start()) {
         return true;
     }
     if (!operation_table_add(&operations, service->operations,
                              service->operation_count) ||
-        !redirect_table_add(&redirects, service->library, service->thunk) ||
+        (service->library != NULL &&
+         !redirect_table_add(&redirects, service->library, service->thunk)) ||
+        (service->graft != NULL &&
+         !graft_table_add(&redirects.grafts, service->graft)) ||
         !add_drop_ins(service)) {
         log_problem("service '%s' clashes with another", service->name);
         return false;

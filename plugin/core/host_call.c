@@ -256,6 +256,7 @@ void host_call_clean_up(HostCall *call)
     }
     if (call->is_suspended) {
         call->is_suspended = false;
+        call->is_refused = false;
         call->fault_repetitions = 0;
         call_stack_reset(&call->stack);
     }

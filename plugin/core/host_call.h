@@ -84,6 +84,7 @@ typedef struct HostCall {
     HostFault fault;
     unsigned int fault_repetitions; /* of the same fault before that one */
     bool is_suspended;
+    bool is_refused; /* by host_call_refuse(), until the guest is told */
     HostCallUsage usage;
 } HostCall;
 
@@ -166,6 +167,18 @@ uint64_t host_call_reach(const HostCall *call, size_t number);
  * the thread that made it. At most 4 times a call; the last comes first.
  */
 void host_call_keep(HostCall *call, HostCallRelease *release, void *resource);
+
+/*
+ * Tell the guest that @call was not made and that nothing has changed.
+ *
+ * Returns the result for the function that serves it to return: the negative of
+ * @error, an errno.
+ */
+static inline int64_t host_call_refuse(HostCall *call, int error)
+{
+    call->is_refused = true;
+    return -error;
+}
 
 /*
  * Say that @call has read @bytes_in bytes of the guest's buffers and written

@@ -49,7 +49,21 @@ static char *loader_folder(void)
     return loader == NULL ? NULL : g_path_get_dirname(loader);
 }
 
-char **host_library_folders(void)
+/* An absolute path, or NULL for the system's folders. */
+static char *chosen_folder;
+
+const char *host_library_choose_folder(const char *value)
+{
+    if (!g_file_test(value, G_FILE_TEST_IS_DIR)) {
+        return "is no folder; give the path of one with libraries for this "
+               "machine";
+    }
+    g_free(chosen_folder);
+    chosen_folder = g_canonicalize_filename(value, NULL);
+    return NULL;
+}
+
+static void add_system_folders(GPtrArray *folders)
 {
     static const char *const standard[] = {
         "/lib/" MULTIARCH,
@@ -59,7 +73,6 @@ char **host_library_folders(void)
         "/lib",
         "/usr/lib",
     };
-    GPtrArray *folders = g_ptr_array_new();
     char *folder = loader_folder();
 
     if (folder != NULL) {
@@ -67,6 +80,17 @@ char **host_library_folders(void)
     }
     for (size_t i = 0; i < G_N_ELEMENTS(standard); i++) {
         g_ptr_array_add(folders, g_strdup(standard[i]));
+    }
+}
+
+char **host_library_folders(void)
+{
+    GPtrArray *folders = g_ptr_array_new();
+
+    if (chosen_folder != NULL) {
+        g_ptr_array_add(folders, g_strdup(chosen_folder));
+    } else {
+        add_system_folders(folders);
     }
     g_ptr_array_add(folders, NULL);
     return (char **)g_ptr_array_free(folders, FALSE);

@@ -13,10 +13,23 @@
 
 G_BEGIN_DECLS
 
+#define HOST_LIBRARY_OPTION "libraries"
+#define HOST_LIBRARY_HELP   "FOLDER"
+
 /*
- * Returns the system's folders of libraries for the emulator's CPU, in the
- * order in which they are searched: absolute paths, ending with NULL, for
- * g_strfreev(). Neither the environment nor the working directory counts.
+ * Have the host's libraries looked for in the folder @value, and nowhere else.
+ * A relative path counts from the working directory of now. From
+ * qemu_plugin_install().
+ *
+ * Returns NULL, or why it cannot be used, in words that follow "NAME=VALUE ".
+ */
+const char *host_library_choose_folder(const char *value);
+
+/*
+ * Returns the folders in which the host's libraries are looked for, in that
+ * order: the chosen one, or the system's for the emulator's CPU. They are
+ * absolute paths, ending with NULL, for g_strfreev(). Neither the environment
+ * nor the working directory counts.
  */
 char **host_library_folders(void);
 

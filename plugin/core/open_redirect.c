@@ -170,6 +170,22 @@ static bool redirect_to_drop_in(const RedirectTable *table,
     return true;
 }
 
+/* Give the guest's loader a library with thunks appended. */
+static bool redirect_to_graft(const RedirectTable *table, const char *path,
+                              int64_t number, const uint64_t *arguments,
+                              int64_t *result)
+{
+    GuestOpen open;
+    int fd = 0;
+
+    if (guest_open_decode(number, arguments, &open) != 0 ||
+        !graft_open(&table->grafts, table->guest_root, &open, path, &fd)) {
+        return false;
+    }
+    *result = fd;
+    return true;
+}
+
 bool open_redirect(const RedirectTable *table, int64_t number,
                    const uint64_t *arguments, int64_t *result)
 {
@@ -187,6 +203,10 @@ bool open_redirect(const RedirectTable *table, int64_t number,
         return redirect_to_thunk(table, rule, path, number, arguments, result);
     }
     drop_in = find_drop_in(table, path, (size_t)length);
-    return drop_in != NULL &&
-           redirect_to_drop_in(table, drop_in, path, number, arguments, result);
+    if (drop_in != NULL) {
+        return redirect_to_drop_in(table, drop_in, path, number, arguments,
+                                   result);
+    }
+    return table->grafts.count > 0 &&
+           redirect_to_graft(table, path, number, arguments, result);
 }

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "plugin/core/drop_in.h"
+#include "plugin/core/graft_open.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +39,7 @@ typedef struct RedirectTable {
     size_t count;
     DropInRule drop_ins[REDIRECT_MAX_RULES];
     size_t drop_in_count;
+    GraftTable grafts;
     /* guest_root_find()'s, or NULL. */
     const char *guest_root;
 } RedirectTable;

@@ -76,7 +76,7 @@ TEST(Options, NamesWhatIsUnknown)
 {
     const std::string known =
         " (known: backend=PATH, a=PATH|off, back=NUMBER, level=0-9, "
-        "skip=NAME[:NAME...], stats=on|off|FILE)";
+        "libraries=FOLDER, skip=NAME[:NAME...], stats=on|off|FILE)";
     for (const char *option :
          {"nonsense=on", "backen=x", "backends=x", "", "=x", "BACKEND=x"}) {
         EXPECT_EQ(apply({option}), "unknown option '" + std::string(option) +
@@ -110,10 +110,9 @@ TEST(Options, SurvivesServicesWithout)
     char *argv[] = {option};
     char *problem = nullptr;
     EXPECT_FALSE(options_apply(services, 1, argv, &problem));
-    EXPECT_STREQ(
-        problem,
-        "unknown option 'x=y'; leave it out (known: skip=NAME[:NAME...], "
-        "stats=on|off|FILE)");
+    EXPECT_STREQ(problem, "unknown option 'x=y'; leave it out (known: "
+                          "libraries=FOLDER, skip=NAME[:NAME...], "
+                          "stats=on|off|FILE)");
     g_free(problem);
 }
 

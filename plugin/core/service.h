@@ -14,7 +14,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "arch/guest_arch.h"
 #include "plugin/core/operation_table.h"
+#include "plugin/graft/graft_family.h"
 
 G_BEGIN_DECLS
 
@@ -38,11 +40,32 @@ typedef struct DropIn {
     const char *option;  /* of the plugin: "OPTION=PATH" or "OPTION=off" */
 } DropIn;
 
+/*
+ * A library that guests keep, with thunks appended for the functions that the
+ * host serves: see plugin/graft/graft.h.
+ */
+typedef struct ServiceGraft {
+    const char *option;         /* of the plugin: "OPTION=on" or "OPTION=off" */
+    const char *const *sonames; /* the library's, ending with NULL */
+    /* Functions that work on objects of the host's; see graft_family.h. */
+    GraftFamily family;
+    /*
+     * Loads the host's library. Returns the path of its file, or NULL and in
+     * @problem why there is none, both for g_free(). Before the guest runs,
+     * which may have another root later: what lies there is not the host's.
+     */
+    char *(*load)(char **problem);
+    /* Returns the blob (plugin/graft/graft_blob.h) for guests of @arch, or
+     * NULL. */
+    const void *(*find_blob)(const GuestArch *arch, size_t *size);
+} ServiceGraft;
+
 typedef struct Service {
     const char *name;
-    /* Basenames: the loader asks for the first and gets the second. */
+    /* Basenames: the loader asks for the first and gets the second; or NULL. */
     const char *library;
     const char *thunk;
+    const ServiceGraft *graft; /* or NULL */
     const DropIn *drop_ins;
     size_t drop_in_count;
     const Operation *operations;
@@ -52,7 +75,8 @@ typedef struct Service {
     /*
      * Gets ready to serve, after the options have been set and before the guest
      * runs. Returns false when this host cannot offer the service, having said
-     * why by log_problem(); QEMU runs on without it.
+     * why by log_problem(); QEMU runs on without it. NULL if there is nothing
+     * to do.
      */
     bool (*start)(void);
 } Service;

@@ -10,11 +10,21 @@ typedef struct Search {
     const char *culprit;
 } Search;
 
+/* Whether @name is @pattern, or begins as it if that ends in "*". */
+static bool matches(const char *name, const char *pattern)
+{
+    const size_t length = strlen(pattern);
+
+    return length > 0 && pattern[length - 1] == '*'
+               ? strncmp(name, pattern, length - 1) == 0
+               : strcmp(name, pattern) == 0;
+}
+
 static bool is_member(const GraftFamily *family, const char *name)
 {
     for (const char *const *outsider = family->outsiders; *outsider != NULL;
          outsider++) {
-        if (strcmp(name, *outsider) == 0) {
+        if (matches(name, *outsider)) {
             return false;
         }
     }

@@ -22,7 +22,10 @@ typedef struct GraftFamily {
     /* Functions whose names begin with one of these belong to the family, ...
      */
     const char *const *prefixes;
-    /* ... but for these, which read no object and need no thunk. */
+    /*
+     * ... but for these, which read no object and need no thunk. One that ends
+     * in "*" stands for all names that begin so.
+     */
     const char *const *outsiders;
     /* Functions that the library must have: thunks call them by their slots. */
     const char *const *required;

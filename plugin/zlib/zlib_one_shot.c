@@ -24,8 +24,8 @@ static z_stream stream_of(const ZlibOneShot *shot)
         /* zlib.h makes it const or not, as ZLIB_CONST says. */
         .next_in = (z_const Bytef *)shot->source,
         .next_out = shot->destination,
-        .zalloc = zlib_arena_allocate,
-        .zfree = zlib_arena_free,
+        .zalloc = arena_allocate_items,
+        .zfree = arena_free_item,
         .opaque = shot->arena,
     };
 }

@@ -13,14 +13,14 @@
 #include <glib.h>
 #include <stdint.h>
 
-#include "plugin/zlib/zlib_arena.h"
+#include "plugin/library/arena.h"
 #include "plugin/zlib/zlib_backend.h"
 
 G_BEGIN_DECLS
 
 typedef struct ZlibOneShot {
     const ZlibBackend *backend;
-    ZlibArena *arena; /* NULL gives Z_MEM_ERROR */
+    Arena *arena; /* NULL gives Z_MEM_ERROR */
     const Bytef *source;
     uint64_t source_length; /* bytes */
     Bytef *destination;

@@ -6,7 +6,7 @@
 
 #include "plugin/core/host_call.h"
 #include "plugin/core/log.h"
-#include "plugin/zlib/zlib_arena.h"
+#include "plugin/library/arena.h"
 #include "plugin/zlib/zlib_backend.h"
 #include "plugin/zlib/zlib_buffer.h"
 #include "plugin/zlib/zlib_one_shot.h"
@@ -33,7 +33,7 @@ enum {
 
 static void release_arena(void *arena)
 {
-    zlib_arena_release(arena);
+    arena_release(arena);
 }
 
 /* Work on guest memory. @arguments are of operation 2 or 3. */
@@ -54,7 +54,7 @@ static int64_t run(HostCall *call, const uint64_t *arguments, int level,
                                      shot.source_length, GUEST_READ);
     shot.destination = zlib_borrow_buffer(call, DESTINATION, arguments[2],
                                           shot.destination_length, GUEST_WRITE);
-    shot.arena = zlib_arena_acquire();
+    shot.arena = arena_acquire();
     host_call_keep(call, release_arena, shot.arena);
     function(&shot);
     memcpy(length, &shot.destination_length, sizeof(HostlibLength));

@@ -46,14 +46,14 @@ class ZlibOneShotTest : public testing::Test
         Outcome outcome = {0, 0, Bytes(room, 0xaa)};
         ZlibOneShot shot = {};
         shot.backend = &backend;
-        shot.arena = zlib_arena_acquire();
+        shot.arena = arena_acquire();
         shot.source = source.data();
         shot.source_length = source.size();
         shot.destination = outcome.room.data();
         shot.destination_length = room;
         shot.level = level;
         function(&shot);
-        zlib_arena_release(shot.arena);
+        arena_release(shot.arena);
         outcome.status = shot.status;
         outcome.length = shot.destination_length;
         return outcome;
@@ -243,17 +243,17 @@ TEST_F(ZlibOneShotTest, SaysWhatZlibSaysToNull)
             shot.level = 6;
             ZlibOneShot reverse = shot;
 
-            shot.arena = zlib_arena_acquire();
+            shot.arena = arena_acquire();
             zlib_one_shot_compress(&shot);
-            zlib_arena_release(shot.arena);
+            arena_release(shot.arena);
             EXPECT_EQ(shot.status, compress2(destination, &expected_length,
                                              source, length, 6));
             EXPECT_EQ(shot.destination_length, expected_length);
 
             expected_length = reverse.destination_length;
-            reverse.arena = zlib_arena_acquire();
+            reverse.arena = arena_acquire();
             zlib_one_shot_uncompress(&reverse);
-            zlib_arena_release(reverse.arena);
+            arena_release(reverse.arena);
             EXPECT_EQ(reverse.status, uncompress(destination, &expected_length,
                                                  source, length));
             EXPECT_EQ(reverse.destination_length, expected_length);
@@ -286,7 +286,7 @@ TEST_F(ZlibOneShotTest, SurvivesOverlappingBuffers)
         Bytes buffer = text(1000);
         ZlibOneShot shot = {};
         shot.backend = &backend;
-        shot.arena = zlib_arena_acquire();
+        shot.arena = arena_acquire();
         shot.source = buffer.data();
         shot.source_length = 900;
         shot.destination = buffer.data() + offset;
@@ -297,7 +297,7 @@ TEST_F(ZlibOneShotTest, SurvivesOverlappingBuffers)
         shot.destination_length = 900;
         zlib_one_shot_uncompress(&shot);
         EXPECT_LE(shot.destination_length, 900U);
-        zlib_arena_release(shot.arena);
+        arena_release(shot.arena);
     }
 }
 

@@ -37,7 +37,7 @@ static ZlibStream *take_stream(uint64_t handle, uint32_t operation)
 
     /* A jump out of a signal handler leaves the call suspended. */
     if (stream == NULL && sets_all &&
-        thread_calls_end_keeper(zlib_streams_place(handle))) {
+        thread_calls_end_keeper(object_place(handle))) {
         stream = zlib_streams_take(handle, kind, sets_all);
     }
     return stream;
@@ -112,7 +112,7 @@ static void hold(ZlibStreamCall *self, ZlibStream *stream)
 {
     z_stream *zlib = &stream->zlib;
 
-    host_call_keep(self->call, zlib_streams_give_back, stream);
+    host_call_keep(self->call, object_give_back, stream->object);
     self->stream = stream;
     self->zlib = zlib;
     zlib->next_in = self->input;
@@ -153,7 +153,7 @@ bool zlib_stream_call_begin_query(ZlibStreamCall *self, HostCall *call,
     if (!zlib_stream_call_begin(self, call, arguments, operation)) {
         return false;
     }
-    zlib_streams_settle(self->stream);
+    object_settle(self->stream->object);
     return true;
 }
 
@@ -202,12 +202,14 @@ static uint64_t progress(const Bytef *start, const Bytef *end)
 
 static void count(ZlibStreamCall *self, uint64_t bytes_in, uint64_t bytes_out)
 {
+    Object *object = self->stream->object;
+
     if (self->operation == HOSTLIB_OP_DEFLATE ||
         self->operation == HOSTLIB_OP_INFLATE) {
-        self->stream->calls++;
+        object->calls++;
     }
-    self->stream->bytes_in += bytes_in;
-    self->stream->bytes_out += bytes_out;
+    object->bytes_in += bytes_in;
+    object->bytes_out += bytes_out;
     host_call_count(self->call, bytes_in, bytes_out);
 }
 
@@ -242,7 +244,7 @@ static void tell_guest(ZlibStreamCall *self)
 int64_t zlib_stream_call_finish(ZlibStreamCall *self, int status)
 {
     tell_guest(self);
-    zlib_streams_settle(self->stream);
+    object_settle(self->stream->object);
     return (HostlibStatus)status;
 }
 
@@ -325,8 +327,8 @@ static void write_handle(const ZlibStreamCall *self, uint64_t handle)
  */
 static void open_for_guest(const ZlibStreamCall *self, ZlibStream *stream)
 {
-    write_handle(self, zlib_streams_handle(stream));
-    zlib_streams_open(stream);
+    write_handle(self, object_handle(stream->object));
+    object_open(stream->object);
 }
 
 int64_t zlib_stream_call_init(HostCall *call, const uint64_t *arguments,
@@ -363,7 +365,7 @@ int64_t zlib_stream_call_end(HostCall *call, const uint64_t *arguments,
                              uint32_t operation, int (*end)(z_streamp zlib))
 {
     ZlibStreamCall self = {0};
-    ZlibRemoval removal = ZLIB_REMOVED_NOTHING;
+    ObjectRemoval removal = OBJECT_REMOVED_NOTHING;
     ZlibStream *stream = NULL;
     uint64_t handle = 0;
     int status = Z_OK;
@@ -376,13 +378,13 @@ int64_t zlib_stream_call_end(HostCall *call, const uint64_t *arguments,
                          sizeof(HostlibStream), GUEST_WRITE);
     memcpy(&handle, self.guest_stream, sizeof(handle));
     removal = zlib_streams_remove(handle, kind_of(operation), &stream);
-    if (removal == ZLIB_REMOVED_NOTHING) {
+    if (removal == OBJECT_REMOVED_NOTHING) {
         return (HostlibStatus)Z_STREAM_ERROR;
     }
     if (stream != NULL) {
-        host_call_keep(call, zlib_streams_give_back, stream);
+        host_call_keep(call, object_give_back, stream->object);
     }
-    if (removal == ZLIB_REMOVED_INTACT) {
+    if (removal == OBJECT_REMOVED_INTACT) {
         status = end(&stream->zlib);
     } else if (kind_of(operation) == ZLIB_STREAM_DEFLATE) {
         /* As zlib says of a stream with output that has yet to come. */
@@ -401,9 +403,9 @@ static int copy_stream(ZlibStream *stream, ZlibStream *source,
 {
     int status = Z_OK;
 
-    source->zlib.opaque = stream->arena;
+    source->zlib.opaque = stream->object->arena;
     status = copy(&stream->zlib, &source->zlib);
-    source->zlib.opaque = source->arena;
+    source->zlib.opaque = source->object->arena;
     stream->message = source->message;
     return status;
 }
@@ -455,14 +457,14 @@ int64_t zlib_stream_call_copy(HostCall *call, const uint64_t *arguments,
     if (source == NULL) {
         return (HostlibStatus)Z_STREAM_ERROR;
     }
-    host_call_keep(call, zlib_streams_give_back, source);
+    host_call_keep(call, object_give_back, source->object);
     stream = zlib_streams_new(kind_of(operation));
     if (stream != NULL) {
-        host_call_keep(call, zlib_streams_give_back, stream);
+        host_call_keep(call, object_give_back, stream->object);
         status = copy_stream(stream, source, copy);
     }
     /* Whatever becomes of the copy, the source has not changed. */
-    zlib_streams_settle(source);
+    object_settle(source->object);
     if (stream == NULL || status != Z_OK) {
         write_handle(&self, 0);
         return stream == NULL ? -ENOMEM : (int64_t)(HostlibStatus)status;

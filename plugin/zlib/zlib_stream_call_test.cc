@@ -391,7 +391,7 @@ TEST_F(StreamCallTest, SaysThatTheTableIsFull)
               -ENOMEM);
     EXPECT_EQ(copy.stream.handle, 0U);
     for (ZlibStream *other : others) {
-        zlib_streams_give_back(other);
+        object_give_back(other->object);
     }
     EXPECT_EQ(copy.call(HOSTLIB_OP_DEFLATE_COPY, guest_address(&guest_.stream)),
               Z_OK);

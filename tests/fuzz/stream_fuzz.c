@@ -116,8 +116,9 @@ static uint32_t take_operation(FuzzInput *input)
 {
     const uint32_t deflates =
         HOSTLIB_OP_DEFLATE_SET_HEADER - HOSTLIB_OP_DEFLATE_INIT + 1;
-    const uint32_t all = deflates + HOSTLIB_OP_END - HOSTLIB_OP_INFLATE_INIT;
-    const uint32_t choice = fuzz_choose(input, all);
+    const uint32_t inflates =
+        HOSTLIB_OP_INFLATE_GET_HEADER - HOSTLIB_OP_INFLATE_INIT + 1;
+    const uint32_t choice = fuzz_choose(input, deflates + inflates);
 
     return choice < deflates ? HOSTLIB_OP_DEFLATE_INIT + choice
                              : HOSTLIB_OP_INFLATE_INIT + (choice - deflates);

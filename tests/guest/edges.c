@@ -185,7 +185,8 @@ static void try_frames(uint64_t address)
 static void try_address(uint64_t address)
 {
     try_frames(address);
-    for (uint32_t operation = 0; operation < HOSTLIB_OP_END; operation++) {
+    /* Those of declared libraries borrow in one way: see codecs.c. */
+    for (uint32_t operation = 0; operation < HOSTLIB_OP_DECLARED; operation++) {
         /* Those that take a frame are tried above; a note takes no address. */
         if (operation >= HOSTLIB_OP_HELLO && operation <= HOSTLIB_OP_NOTE) {
             continue;

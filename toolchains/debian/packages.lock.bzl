@@ -186,6 +186,8 @@ PACKAGES = {
             "4b86d2f2cb4431d03826fa4b2c3a89508edeb8140509e7e4b285285ec3175bbe",
     },
     "programs_x86_64": {
+        "pool/main/b/bzip2/bzip2_1.0.8-5+b1_amd64.deb":
+            "438871b3f5c5c7a357a9840951dab9dab8db7eb1ff760a563226fafa111b99e5",
         "pool/main/c/coreutils/coreutils_9.1-1_amd64.deb":
             "61038f857e346e8500adf53a2a0a20859f4d3a3b51570cc876b153a2d51a3091",
         "pool/main/d/dpkg/dpkg_1.21.23_amd64.deb":
@@ -274,10 +276,14 @@ PACKAGES = {
             "24fb92e98c2969171f81a8b589263d705f6b1670f95d121cd74c810d4605acc3",
         "pool/main/w/wget/wget_1.21.3-1+deb12u1_amd64.deb":
             "b389052d1d8a8cacec4f0380d9ee54e8082bfbebe374299be95b5286c9380f80",
+        "pool/main/x/xz-utils/xz-utils_5.4.1-1+deb12u1_amd64.deb":
+            "cc6dc501e0c06be3f89e9a7f8dfd7a97f92aadfd9daa60fad19b90d6a5558b80",
         "pool/main/z/zlib/zlib1g_1.2.13.dfsg-1_amd64.deb":
             "d7dd1d1411fedf27f5e27650a6eff20ef294077b568f4c8c5e51466dc7c08ce4",
     },
     "programs_aarch64": {
+        "pool/main/b/bzip2/bzip2_1.0.8-5+b1_arm64.deb":
+            "7624d678ce308bc301f2932fb5c60392de09c569b9be4f2ae2dfe9a59cd73868",
         "pool/main/c/coreutils/coreutils_9.1-1_arm64.deb":
             "ec8f090a14c684879dce251254d8d9ed0876d4480f750d5807ef04e5435e1c4d",
         "pool/main/d/dpkg/dpkg_1.21.23_arm64.deb":
@@ -366,16 +372,24 @@ PACKAGES = {
             "04a945d4f24068f9d4c44294014ef5a33fc6179a57021978afc7d08358e13df3",
         "pool/main/w/wget/wget_1.21.3-1+deb12u1_arm64.deb":
             "a5ff67df5132ab6792524b18b7139833d5fabc85512976bdd1ebf9eac695921c",
+        "pool/main/x/xz-utils/xz-utils_5.4.1-1+deb12u1_arm64.deb":
+            "c75a1418753c03c3f8c544222381102da317bc42b251a12f46ad0227964a8830",
         "pool/main/z/zlib/zlib1g_1.2.13.dfsg-1_arm64.deb":
             "52b8b8a145bbe1956bba82034f77022cbef0c3d0885c9e32d9817a7932fe1913",
     },
     "programs_riscv64": {
+        "pool/main/b/bzip2/bzip2_1.0.8-6_riscv64.deb":
+            "59e71785a80a7e27f44260a1804ed2825ddd2c173d37ebcee45c4b8546ec12e9",
         "pool/main/g/git/git_2.47.3-0+deb13u1_riscv64.deb":
             "736b903b7e0cb2dc16f001aaf2365b31ad1ba0eeadebdd4c685b37462dad620e",
+        "pool/main/b/bzip2/libbz2-1.0_1.0.8-6_riscv64.deb":
+            "27c7937eb4d2e314e1f0a57a99a20c141c55f720e5ee93d2244de432fd247a55",
         "pool/main/g/glibc/libc6_2.41-12+deb13u5_riscv64.deb":
             "107a6b5d327f81122549b1c5bfa9cfdea2532c4fddd9e0211a915bdfdf22d7f5",
         "pool/main/e/expat/libexpat1_2.9.0-1~deb13u1_riscv64.deb":
             "c7cf285224886b6c1ce01f0f85a7cae4097e61eda3221be3521b3aff7058551c",
+        "pool/main/x/xz-utils/liblzma5_5.8.1-1+deb13u2_riscv64.deb":
+            "26d2554c6cc1b37946cadcea9cda254e0884100599475f47b1cef6217c3171cd",
         "pool/main/p/pcre2/libpcre2-8-0_10.46-1~deb13u3_riscv64.deb":
             "66baf766f7c1e14cf0cd30c7d85cdd6dc7885c193f49f1909f0b3fecb9fd04d9",
         "pool/main/p/python3.13/libpython3.13-minimal_3.13.5-2+deb13u5_riscv64.deb":
@@ -388,6 +402,8 @@ PACKAGES = {
             "53284a71d44ede46b520237b44bfa1d788701ae17a4594c6d07c634be92f155b",
         "pool/main/p/python3.13/python3.13-minimal_3.13.5-2+deb13u5_riscv64.deb":
             "2d21f0475e95c00468421f914ecb3d7f89cd199617e5a6dc7c693e975c225156",
+        "pool/main/x/xz-utils/xz-utils_5.8.1-1+deb13u2_riscv64.deb":
+            "977029bd04c897cbc7fbba7c897915f02db1c388ec114720a066aa1612db5a4d",
         "pool/main/z/zlib/zlib1g_1.3.dfsg+really1.3.1-1+deb13u1_riscv64.deb":
             "9ef7002c66324b32b66d894dbe2fd045db8fab38da32be5007c4a01ed0a7b495",
     },
@@ -408,5 +424,35 @@ PACKAGES = {
             "cf37655ccee8fb3726f33c27929e61a792d9051c46af7d1883ed1f4d3363e784",
         "pool/main/m/musl/musl-dev_1.2.5-3.1~deb13u1_riscv64.deb":
             "1666931c146dd7fec5902c7ecfbf0c8566528362c922a1cfa4ed91c6d3bc97ce",
+    },
+    "libraries_x86_64": {
+        "pool/main/b/bzip2/libbz2-1.0_1.0.8-5+b1_amd64.deb":
+            "54149da3f44b22d523b26b692033b84503d822cc5122fed606ea69cc83ca5aeb",
+        "pool/main/b/bzip2/libbz2-dev_1.0.8-5+b1_amd64.deb":
+            "df7204e188f7514ceae9c6f57c6c8b25ce8a642746fe284c6e89122ef26b7e57",
+        "pool/main/x/xz-utils/liblzma-dev_5.4.1-1+deb12u1_amd64.deb":
+            "0f30921b4b7ce6baa8565f2b83145158267fb77c654aa431a6fea1e239019e1f",
+        "pool/main/x/xz-utils/liblzma5_5.4.1-1+deb12u1_amd64.deb":
+            "f96d8876b53ec89d76a992bc199679b818cf518225a768954d9451fb556a4eb7",
+    },
+    "libraries_aarch64": {
+        "pool/main/b/bzip2/libbz2-1.0_1.0.8-5+b1_arm64.deb":
+            "d3a96ece03326498b39ff093a76800dfcbcb1d4049d6ae6e9f6fa1aa7a590ad6",
+        "pool/main/b/bzip2/libbz2-dev_1.0.8-5+b1_arm64.deb":
+            "c9827ab40420f1259b1a10983978ec8de87c11fc1a6b3c192adea1c4c490754f",
+        "pool/main/x/xz-utils/liblzma-dev_5.4.1-1+deb12u1_arm64.deb":
+            "ecc84637fe1563bd48f1ca14ac48e0a22e8d4a151837be1df40254f40214f0b6",
+        "pool/main/x/xz-utils/liblzma5_5.4.1-1+deb12u1_arm64.deb":
+            "647ce9d81e41c30071ce6ac0d3324579216a33aaa1d28971d6952315f6a95a75",
+    },
+    "libraries_riscv64": {
+        "pool/main/b/bzip2/libbz2-1.0_1.0.8-6_riscv64.deb":
+            "27c7937eb4d2e314e1f0a57a99a20c141c55f720e5ee93d2244de432fd247a55",
+        "pool/main/b/bzip2/libbz2-dev_1.0.8-6_riscv64.deb":
+            "af48a4456b682611c223767725430b3ce41b647da74c0daeba5aceb84ca11f2c",
+        "pool/main/x/xz-utils/liblzma-dev_5.8.1-1+deb13u2_riscv64.deb":
+            "2c5d3ae868eee2a3bb91c019004c4c8c9b6f5194059a24e8760d7bd9a20f0628",
+        "pool/main/x/xz-utils/liblzma5_5.8.1-1+deb13u2_riscv64.deb":
+            "26d2554c6cc1b37946cadcea9cda254e0884100599475f47b1cef6217c3171cd",
     },
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "plugin/zlib/zlib_arena.h"
+#include "plugin/library/arena.h"
 
 #include <stdatomic.h>
 #include <stdint.h>
@@ -7,15 +7,13 @@
 enum {
     /*
      * zlib 1.2.13 takes 268 KB for a deflate stream of 15 window bits and
-     * memory level 8 and 40 KB for an inflate stream; other libraries with its
-     * interface may take more, which is then allocated apart.
+     * memory level 8 and 40 KB for an inflate stream. What libraries take more
+     * is allocated separately.
      */
     ARENA_SIZE = 320 * 1024,
-    /* Far more than any zlib wants at once. */
-    LARGEST_BLOCK = 64 * 1024 * 1024,
     /* What may be kept at most: as many calls at once need no malloc(). */
     POOL_SLOTS = 8,
-    /* Of a cache line: no less than any vector code of zlib's wants. */
+    /* Of a cache line: no less than any vector code wants. */
     BLOCK_ALIGNMENT = 64,
 };
 
@@ -26,8 +24,8 @@ typedef struct ExtraBlock {
 } ExtraBlock;
 
 /*
- * What lies before each block. A stream that changes its window time and again
- * frees and allocates as often: what is free has to be used again.
+ * What lies before each block. A stream that changes its window frees and
+ * allocates time and again: what is free has to be used again.
  */
 typedef struct BlockHeader {
     struct BlockHeader *next_free;
@@ -40,18 +38,18 @@ enum {
 
 G_STATIC_ASSERT(sizeof(BlockHeader) <= HEADER_SIZE);
 
-struct ZlibArena {
+struct Arena {
     size_t used;
     ExtraBlock *extra;
     BlockHeader *free_blocks;
     uint8_t memory[ARENA_SIZE + BLOCK_ALIGNMENT];
 };
 
-static _Atomic(ZlibArena *) pool[POOL_SLOTS];
+static _Atomic(Arena *) pool[POOL_SLOTS];
 
-ZlibArena *zlib_arena_acquire(void)
+Arena *arena_acquire(void)
 {
-    ZlibArena *arena = NULL;
+    Arena *arena = NULL;
 
     for (size_t i = 0; i < POOL_SLOTS; i++) {
         arena = atomic_exchange(&pool[i], NULL);
@@ -68,7 +66,7 @@ ZlibArena *zlib_arena_acquire(void)
     return arena;
 }
 
-static void empty(ZlibArena *arena)
+static void empty(Arena *arena)
 {
     while (arena->extra != NULL) {
         ExtraBlock *block = arena->extra;
@@ -80,14 +78,14 @@ static void empty(ZlibArena *arena)
     arena->used = 0;
 }
 
-void zlib_arena_release(ZlibArena *arena)
+void arena_release(Arena *arena)
 {
     if (arena == NULL) {
         return;
     }
     empty(arena);
     for (size_t i = 0; i < POOL_SLOTS; i++) {
-        ZlibArena *expected = NULL;
+        Arena *expected = NULL;
 
         if (atomic_compare_exchange_strong(&pool[i], &expected, arena)) {
             return;
@@ -112,7 +110,7 @@ static BlockHeader *header_of(void *block)
 }
 
 /* Returns @size bytes that did not fit, or NULL. */
-static uint8_t *allocate_extra(ZlibArena *arena, size_t size)
+static uint8_t *allocate_extra(Arena *arena, size_t size)
 {
     ExtraBlock *block = g_try_malloc(sizeof(*block) + size + BLOCK_ALIGNMENT);
 
@@ -125,7 +123,7 @@ static uint8_t *allocate_extra(ZlibArena *arena, size_t size)
 }
 
 /* Returns a free block of @size bytes or more, or NULL. */
-static uint8_t *allocate_freed(ZlibArena *arena, size_t size)
+static uint8_t *allocate_freed(Arena *arena, size_t size)
 {
     BlockHeader **link = &arena->free_blocks;
 
@@ -141,7 +139,7 @@ static uint8_t *allocate_freed(ZlibArena *arena, size_t size)
 }
 
 /* Returns a block of @size bytes that has not been used yet, or NULL. */
-static uint8_t *allocate_new(ZlibArena *arena, size_t size)
+static uint8_t *allocate_new(Arena *arena, size_t size)
 {
     const size_t whole = HEADER_SIZE + size;
     uint8_t *memory = NULL;
@@ -160,26 +158,22 @@ static uint8_t *allocate_new(ZlibArena *arena, size_t size)
     return memory;
 }
 
-voidpf zlib_arena_allocate(voidpf opaque, uInt items, uInt size)
+void *arena_allocate(Arena *arena, size_t size)
 {
-    ZlibArena *arena = opaque;
-    /* The product of two 32-bit numbers: it fits. */
-    const size_t wanted = (size_t)items * size;
     size_t rounded = 0;
     uint8_t *block = NULL;
 
-    if (arena == NULL || wanted > LARGEST_BLOCK) {
+    /* Room for what is added to it below. */
+    if (arena == NULL || size > SIZE_MAX / 2) {
         return NULL;
     }
-    rounded =
-        (wanted + BLOCK_ALIGNMENT - 1) / BLOCK_ALIGNMENT * BLOCK_ALIGNMENT;
+    rounded = (size + BLOCK_ALIGNMENT - 1) / BLOCK_ALIGNMENT * BLOCK_ALIGNMENT;
     block = allocate_freed(arena, rounded);
     return block != NULL ? block : allocate_new(arena, rounded);
 }
 
-void zlib_arena_free(voidpf opaque, voidpf block)
+void arena_free(Arena *arena, void *block)
 {
-    ZlibArena *arena = opaque;
     BlockHeader *header = NULL;
 
     if (arena == NULL || block == NULL) {
@@ -188,4 +182,15 @@ void zlib_arena_free(voidpf opaque, voidpf block)
     header = header_of(block);
     header->next_free = arena->free_blocks;
     arena->free_blocks = header;
+}
+
+void *arena_allocate_items(void *opaque, unsigned int items, unsigned int size)
+{
+    /* The product of two 32-bit numbers: it fits. */
+    return arena_allocate(opaque, (size_t)items * size);
+}
+
+void arena_free_item(void *opaque, void *block)
+{
+    arena_free(opaque, block);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "plugin/zlib/zlib_arena.h"
+#include "plugin/library/arena.h"
 
 #include <gtest/gtest.h>
 
@@ -12,14 +12,14 @@
 namespace
 {
 
-uint8_t *allocate(ZlibArena *arena, uInt items, uInt size)
+uint8_t *allocate(Arena *arena, unsigned int items, unsigned int size)
 {
-    return static_cast<uint8_t *>(zlib_arena_allocate(arena, items, size));
+    return static_cast<uint8_t *>(arena_allocate_items(arena, items, size));
 }
 
-TEST(ZlibArena, GivesAlignedBlocksThatDoNotOverlap)
+TEST(Arena, GivesAlignedBlocksThatDoNotOverlap)
 {
-    ZlibArena *arena = zlib_arena_acquire();
+    Arena *arena = arena_acquire();
     ASSERT_NE(arena, nullptr);
     std::vector<uint8_t *> blocks;
     // Half of them fit, the others get memory of their own.
@@ -34,15 +34,15 @@ TEST(ZlibArena, GivesAlignedBlocksThatDoNotOverlap)
         EXPECT_EQ(blocks[i][0], i);
         EXPECT_EQ(blocks[i][10000], i);
     }
-    zlib_arena_free(arena, blocks[0]);
-    zlib_arena_release(arena);
+    arena_free(arena, blocks[0]);
+    arena_release(arena);
 }
 
-TEST(ZlibArena, FillsUpToTheLastByte)
+TEST(Arena, FillsUpToTheLastByte)
 {
-    ZlibArena *arena = zlib_arena_acquire();
+    Arena *arena = arena_acquire();
     // All but what lies before the block.
-    const uInt size = 320 * 1024 - 64;
+    const unsigned int size = 320 * 1024 - 64;
     uint8_t *most = allocate(arena, size - 1, 1);
     ASSERT_NE(most, nullptr);
     most[size - 2] = 1;
@@ -51,29 +51,29 @@ TEST(ZlibArena, FillsUpToTheLastByte)
     uint8_t *more = allocate(arena, 1, 1);
     ASSERT_NE(more, nullptr);
     *more = 1;
-    zlib_arena_release(arena);
+    arena_release(arena);
 }
 
-TEST(ZlibArena, IsUsedAgain)
+TEST(Arena, IsUsedAgain)
 {
-    ZlibArena *first = zlib_arena_acquire();
+    Arena *first = arena_acquire();
     uint8_t *block = allocate(first, 100, 1);
-    zlib_arena_release(first);
-    ZlibArena *second = zlib_arena_acquire();
+    arena_release(first);
+    Arena *second = arena_acquire();
     EXPECT_EQ(second, first);
     EXPECT_EQ(allocate(second, 100, 1), block);
-    zlib_arena_release(second);
+    arena_release(second);
 }
 
-TEST(ZlibArena, UsesFreeBlocksAgain)
+TEST(Arena, UsesFreeBlocksAgain)
 {
-    ZlibArena *arena = zlib_arena_acquire();
-    for (uInt size : {1000U, 1000000U}) {
+    Arena *arena = arena_acquire();
+    for (unsigned int size : {1000U, 1000000U}) {
         uint8_t *first = allocate(arena, size, 1);
         uint8_t *second = allocate(arena, size, 1);
-        zlib_arena_free(arena, first);
-        zlib_arena_free(arena, second);
-        zlib_arena_free(arena, nullptr);
+        arena_free(arena, first);
+        arena_free(arena, second);
+        arena_free(arena, nullptr);
         EXPECT_NE(allocate(arena, 2 * size, 1), first);
         uint8_t *third = allocate(arena, size - 100, 1);
         uint8_t *fourth = allocate(arena, size, 1);
@@ -82,44 +82,45 @@ TEST(ZlibArena, UsesFreeBlocksAgain)
         uint8_t *fifth = allocate(arena, size, 1);
         EXPECT_TRUE(fifth != first && fifth != second);
     }
-    zlib_arena_release(arena);
+    arena_release(arena);
 }
 
-TEST(ZlibArena, BelongsToOneCallAtATime)
+TEST(Arena, BelongsToOneCallAtATime)
 {
-    std::set<ZlibArena *> arenas;
+    std::set<Arena *> arenas;
     for (int i = 0; i < 20; i++) {
-        arenas.insert(zlib_arena_acquire());
+        arenas.insert(arena_acquire());
     }
     EXPECT_EQ(arenas.size(), 20U);
-    for (ZlibArena *arena : arenas) {
-        zlib_arena_release(arena);
+    for (Arena *arena : arenas) {
+        arena_release(arena);
     }
 }
 
-TEST(ZlibArena, FailsWhereThereIsNoMemory)
+TEST(Arena, FailsWhereThereIsNoMemory)
 {
     EXPECT_EQ(allocate(nullptr, 1, 1), nullptr);
-    zlib_arena_release(nullptr);
-    ZlibArena *arena = zlib_arena_acquire();
+    arena_release(nullptr);
+    Arena *arena = arena_acquire();
     EXPECT_EQ(allocate(arena, UINT32_MAX, UINT32_MAX), nullptr);
-    EXPECT_EQ(allocate(arena, 64 * 1024, 1024 + 1), nullptr);
+    EXPECT_EQ(arena_allocate(arena, SIZE_MAX), nullptr);
+    EXPECT_EQ(arena_allocate(arena, SIZE_MAX / 2), nullptr);
     EXPECT_NE(allocate(arena, 64 * 1024, 1024), nullptr);
-    zlib_arena_release(arena);
+    arena_release(arena);
 }
 
-TEST(ZlibArena, IsSharedAmongThreads)
+TEST(Arena, IsSharedAmongThreads)
 {
     std::vector<std::thread> threads;
     for (int i = 0; i < 16; i++) {
         threads.emplace_back([i] {
             for (int j = 0; j < 500; j++) {
-                ZlibArena *arena = zlib_arena_acquire();
+                Arena *arena = arena_acquire();
                 uint8_t *block = allocate(arena, 1000, 1);
                 memset(block, i, 1000);
                 std::this_thread::yield();
                 EXPECT_EQ(block[500], i);
-                zlib_arena_release(arena);
+                arena_release(arena);
             }
         });
     }

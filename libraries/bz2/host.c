@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "libraries/bz2/host.h"
+
+#include <bzlib.h>
+
+#include "libraries/numbers.h"
+#include "plugin/library/serving.h"
+
+static void *allocate(void *arena, int items, int size)
+{
+    return arena_allocate_items(arena, (unsigned int)items, (unsigned int)size);
+}
+
+static void set_allocator(void *structure, Arena *arena)
+{
+    bz_stream *stream = structure;
+
+    stream->bzalloc = allocate;
+    stream->bzfree = arena_free_item;
+    stream->opaque = arena;
+}
+
+static const StreamType bz_stream_stream = {
+    .kind = {.name = "bz2 stream", .size = sizeof(bz_stream)},
+    .state_offset = offsetof(bz_stream, state),
+    .field_count = 6,
+    .fields =
+        {
+            STREAM_INPUT(bz_stream, next_in, avail_in),
+            STREAM_OUTPUT(bz_stream, next_out, avail_out),
+            STREAM_VALUE(bz_stream, total_in_lo32),
+            STREAM_VALUE(bz_stream, total_in_hi32),
+            STREAM_VALUE(bz_stream, total_out_lo32),
+            STREAM_VALUE(bz_stream, total_out_hi32),
+        },
+    .set_allocator = set_allocator,
+};
+
+#define DECLARE_CALLS           "libraries/bz2/calls.h"
+#define DECLARE_FIRST_OPERATION LIBRARY_FIRST_BZ2
+#include "libraries/declare_host.h"
+
+static const char *const sonames[] = {"libbz2.so.1.0", "libbz2.so.1", NULL};
+
+static const char *const family_prefixes[] = {"BZ2_bz", NULL};
+
+/* They reach streams by the functions above, or not at all. */
+static const char *const own_functions[] = {
+    "BZ2_bzBuffToBuff*",
+    "BZ2_bzRead*",
+    "BZ2_bzWrite*",
+    "BZ2_bz__AssertH__fail",
+    "BZ2_bzclose",
+    "BZ2_bzdopen",
+    "BZ2_bzerror",
+    "BZ2_bzflush",
+    "BZ2_bzlibVersion",
+    "BZ2_bzopen",
+    "BZ2_bzread",
+    "BZ2_bzwrite",
+    NULL,
+};
+
+static const char *const required_functions[] = {NULL};
+
+DECLARED_SERVICE(bz2, "libbz2", "libbz2.so.1.0")

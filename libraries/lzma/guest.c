@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <lzma.h>
+
+#include "libraries/numbers.h"
+
+typedef const lzma_stream ConstLzmaStream;
+
+#define lzma_stream_STATE  internal
+#define lzma_stream_FAILED LZMA_PROG_ERROR
+/* What an initialized struct has is freed first, by the side that has it. */
+#define lzma_stream_MAY_OPEN(stream)                                           \
+    ((stream)->internal == NULL || THUNK_IS_HOSTS(lzma_stream, stream))
+#define ConstLzmaStream_STATE  internal
+#define ConstLzmaStream_FAILED 0
+
+#define DECLARE_CALLS           "libraries/lzma/calls.h"
+#define DECLARE_FIRST_OPERATION LIBRARY_FIRST_LZMA
+#include "libraries/declare_guest.h"
+
+THUNK_ORIGINAL(lzma_stream_decoder_mt)
+THUNK_ORIGINAL(lzma_get_progress)
+THUNK_ORIGINAL(lzma_filters_update)
+
+/* The host has one thread for it, which produces the same bytes. */
+THUNK_EXPORT lzma_ret lzma_stream_decoder_mt(lzma_stream *strm,
+                                             const lzma_mt *options)
+{
+    if (host_call_has_host() && strm != NULL && options != NULL &&
+        lzma_stream_MAY_OPEN(strm)) {
+        return lzma_stream_decoder(strm, options->memlimit_stop,
+                                   options->flags & ~LZMA_FAIL_FAST);
+    }
+    return original_lzma_stream_decoder_mt()(strm, options);
+}
+
+/* As of any stream that one thread works on. */
+THUNK_EXPORT void lzma_get_progress(lzma_stream *strm, uint64_t *progress_in,
+                                    uint64_t *progress_out)
+{
+    if (THUNK_IS_HOSTS(lzma_stream, strm)) {
+        *progress_in = strm->total_in;
+        *progress_out = strm->total_out;
+    } else {
+        original_lzma_get_progress()(strm, progress_in, progress_out);
+    }
+}
+
+/* Streams that have filters to update are begun by other functions. */
+THUNK_EXPORT lzma_ret lzma_filters_update(lzma_stream *strm,
+                                          const lzma_filter *filters)
+{
+    return THUNK_IS_HOSTS(lzma_stream, strm)
+               ? LZMA_PROG_ERROR
+               : original_lzma_filters_update()(strm, filters);
+}

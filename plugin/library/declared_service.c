@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/library/declared_service.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+#include "plugin/core/host_library.h"
+
+/* Returns the name of a symbol that @library lacks, or NULL. */
+static const char *find_symbols(void *library, const DeclaredSymbol *symbols,
+                                size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        void *address = dlsym(library, symbols[i].name);
+
+        if (address == NULL) {
+            return symbols[i].name;
+        }
+        memcpy(symbols[i].function, &address, sizeof(address));
+    }
+    return NULL;
+}
+
+char *declared_service_load(const char *soname, const DeclaredSymbol *symbols,
+                            size_t count, char **problem)
+{
+    g_auto(GStrv) folders = host_library_folders();
+    void *library = host_library_find(soname, folders, problem);
+    const char *missing = NULL;
+    char *file = NULL;
+
+    if (library == NULL) {
+        return NULL;
+    }
+    missing = find_symbols(library, symbols, count);
+    if (missing != NULL) {
+        *problem = g_strdup_printf("it has no function %s", missing);
+        dlclose(library);
+        return NULL;
+    }
+    file = host_library_file(*symbols[0].function);
+    return file != NULL ? file : g_strdup(soname);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A service made from a declaration: see libraries/declare_host.h.
+ */
+#ifndef HOSTLIB_PLUGIN_LIBRARY_DECLARED_SERVICE_H
+#define HOSTLIB_PLUGIN_LIBRARY_DECLARED_SERVICE_H
+
+#include <glib.h>
+#include <stddef.h>
+
+#include "plugin/core/service.h"
+#include "plugin/library/embedded_file.h"
+
+G_BEGIN_DECLS
+
+/* A function of the host's library. */
+typedef struct DeclaredSymbol {
+    const char *name;
+    void **function; /* where its address goes */
+} DeclaredSymbol;
+
+/*
+ * Load @soname, a library of the host's, and look the @count @symbols up, one
+ * at least. As ServiceGraft's load().
+ */
+char *declared_service_load(const char *soname, const DeclaredSymbol *symbols,
+                            size_t count, char **problem);
+
+/*
+ * Defines NAME_service. @option: of the plugin, which also begins the names of
+ * the library's files; @soname: the host's. To be used at the end of
+ * libraries/NAME/host.c, which has defined sonames for ServiceGraft, and
+ * family_prefixes, own_functions and required_functions for GraftFamily.
+ */
+/* NOLINTBEGIN(bugprone-macro-parentheses): names and initializers */
+#define DECLARED_SERVICE(name_, option_, soname_)                              \
+    extern const EmbeddedFile name_##_blobs[];                                 \
+                                                                               \
+    static char *load(char **problem)                                          \
+    {                                                                          \
+        char *file =                                                           \
+            declared_service_load(soname_, declared_symbols,                   \
+                                  G_N_ELEMENTS(declared_symbols), problem);    \
+                                                                               \
+        declared_is_ready = file != NULL;                                      \
+        return file;                                                           \
+    }                                                                          \
+                                                                               \
+    static const void *find_blob(const GuestArch *arch, size_t *size)          \
+    {                                                                          \
+        return embedded_file_find(name_##_blobs, arch->name, size);            \
+    }                                                                          \
+                                                                               \
+    static const ServiceGraft graft = {                                        \
+        .option = option_,                                                     \
+        .sonames = sonames,                                                    \
+        .family = {family_prefixes, own_functions, required_functions},        \
+        .find_blob = find_blob,                                                \
+        .load = load,                                                          \
+    };                                                                         \
+                                                                               \
+    const Service name_##_service = {                                          \
+        .name = #name_,                                                        \
+        .graft = &graft,                                                       \
+        .operations = declared_operations,                                     \
+        .operation_count = G_N_ELEMENTS(declared_operations),                  \
+    };
+/* NOLINTEND(bugprone-macro-parentheses) */
+
+G_END_DECLS
+
+#endif
