@@ -69,10 +69,11 @@ TEST_F(CommandTest, HasEveryOption)
     options_.log_file = "/log";
     g_ptr_array_add(options_.environment, variable);
     g_ptr_array_add(options_.off, const_cast<Library *>(&libraries[0]));
-    EXPECT_EQ(command(), (Words{"/q", "-plugin",
-                                "file=/p,backend=/b,libz=off,skip=x:y,stats=on",
-                                "-L", "/l", "-E", "A=1", "-d", "plugin", "-D",
-                                "/log", "-0", "n", "--", "g", "-a"}));
+    EXPECT_EQ(command(),
+              (Words{"/q", "-plugin",
+                     "file=/p,backend=/b,libbz2=off,skip=x:y,stats=on", "-L",
+                     "/l", "-E", "A=1", "-d", "plugin", "-D", "/log", "-0", "n",
+                     "--", "g", "-a"}));
 }
 
 TEST_F(CommandTest, LogsToStderr)

@@ -149,6 +149,22 @@ static bool report_host_zlib(const Emulation *emulation, Report *report)
     return line != NULL;
 }
 
+/* A user who does not care switches it off. */
+static void report_host_library(const Library *library,
+                                const Emulation *emulation, Report *report)
+{
+    g_autofree char *mark = g_strdup_printf("no host %s", library->soname);
+    g_autofree char *problem =
+        findings_plugin_line(emulation->errors, mark, "");
+
+    if (problem != NULL) {
+        report_open(report, "%s; install it, or give --no-%s", problem,
+                    library->option);
+    } else {
+        report_ok(report, "host's %s: found", library->soname);
+    }
+}
+
 static bool check_drop_in(const Installation *installation,
                           const Library *library, const Emulation *emulation,
                           Report *report)
@@ -209,8 +225,12 @@ static bool check_plugin(const LaunchOptions *options,
     is_good = report_host_zlib(&emulation, report);
     for (const Library *library = libraries; library->option != NULL;
          library++) {
-        if (!launch_options_are_off(options, library) &&
-            !check_drop_in(installation, library, &emulation, report)) {
+        if (launch_options_are_off(options, library)) {
+            continue;
+        }
+        if (library->is_grafted) {
+            report_host_library(library, &emulation, report);
+        } else if (!check_drop_in(installation, library, &emulation, report)) {
             is_good = false;
         }
     }

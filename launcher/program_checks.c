@@ -133,7 +133,8 @@ static void report_used(const Context *context, const Library *library,
                     library->soname, file);
         return;
     }
-    objection = objection_to(context, library, file);
+    objection =
+        library->is_grafted ? NULL : objection_to(context, library, file);
     if (objection != NULL) {
         report_no(context->report,
                   "%s: left alone, because %s %s; point its library path at a "
@@ -153,6 +154,9 @@ static void report_library(const Context *context, const Library *library)
         library->other != NULL ? find_library(context->listed, library->other)
                                : NULL;
 
+    if (library->is_grafted && used == NULL) {
+        return;
+    }
     if (launch_options_are_off(context->options, library)) {
         report_no(context->report, "%s: switched off; leave --no-%s out",
                   library->soname, library->option);

@@ -10,7 +10,7 @@ source tests/launcher/launcher_lib.sh
 
 needing=$(runfile "$NEEDING")
 parts=$unpacked/lib/hostlib
-options=(--backend "$host_zlib" -L "$programs")
+options=("${host_options[@]}" -L "$programs")
 work=$TEST_TMPDIR/work
 mkdir "$work"
 

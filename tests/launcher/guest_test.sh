@@ -10,7 +10,7 @@ set -euo pipefail
 source tests/launcher/launcher_lib.sh
 
 text=$(runfile "$TEXT")
-options=(--backend "$host_zlib" -L "$programs")
+options=("${host_options[@]}" -L "$programs")
 pigz=$programs/usr/bin/pigz
 drop_in=$unpacked/lib/hostlib/guest/$GUEST/libz.so.1
 

@@ -15,6 +15,8 @@ guest_sysroot=${guest_sysroot%/usr}
 # Not whichever the machine has.
 # shellcheck disable=SC2034  # for the tests
 host_zlib=$(readlink -f "$guest_sysroot/lib/x86_64-linux-gnu/libz.so.1")
+# shellcheck disable=SC2034  # for the tests
+host_options=(--backend "$host_zlib" --no-libbz2 --no-liblzma)
 
 # What a user's folder may be called.
 unpacked="$TEST_TMPDIR/a folder, b=c"

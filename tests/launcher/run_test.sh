@@ -10,7 +10,7 @@ set -euo pipefail
 source tests/launcher/launcher_lib.sh
 
 text=$(runfile "$TEXT")
-options=(--backend "$host_zlib" -L "$programs")
+options=("${host_options[@]}" -L "$programs")
 export PATH=$programs/usr/bin:$PATH
 
 # How many streams the host has worked on in the last run.
