@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Runs programs of Debian's, unmodified, in two ways: "own", with the zlib that
-# they have, and "offloaded", with the host's.  The plugin is loaded in both, so
-# that each program is its own negative twin.  Sourced by the tests that
-# program_test() makes, which gives PROGRAMS, LIBZ and TEXT.
+# Runs programs of Debian's, unmodified, in two ways: "own", with the libraries
+# that they have, and "offloaded", with the host's.  The plugin is loaded in
+# both, so that each program is its own negative twin.  Sourced by the tests that
+# program_test() makes, which gives HOST_LIBRARIES, PROGRAMS, LIBZ and TEXT.
 #
 # The library assigns drop_in, emulator, host_zlib and plugin.
 # shellcheck disable=SC2154
@@ -13,6 +13,8 @@ source tests/emulator/emulator_lib.sh
 
 programs=$(runfile "$PROGRAMS")
 programs=${programs%/usr}
+# Declared libraries; the sysroot has none of them.
+host_libraries=$(echo "$(runfile "$HOST_LIBRARIES")"/lib/*-linux-gnu)
 guest_files=$(runfile "$GUEST_FILES")
 # For what the programs are given.
 work=$(realpath "$TEST_TMPDIR")/work
@@ -65,15 +67,16 @@ program() {
 # How programs run from here on: $1 is own or offloaded.  Each emulator has a
 # log of its own in $logs, so that nothing of it is in what programs say.
 choose_way() {
-    local libz=$drop_in
-    [[ $1 == offloaded ]] || libz=off
+    local options=libz=$drop_in
+    [[ $1 == offloaded ]] || options=libz=off,libbz2=off,liblzma=off
+    options+=,backend=$host_zlib,libraries=$host_libraries
     logs=$TEST_TMPDIR/logs
     # What each process says at its end that the host has done.
     statistics=$TEST_TMPDIR/statistics.json
     rm -rf "$logs" "$statistics"
     mkdir "$logs"
     way_options=(-plugin
-        "$plugin,backend=$host_zlib,libz=$libz,stats=$statistics"
+        "$plugin,$options,stats=$statistics"
         -plugin "$(IFS=, && echo "$guest_files,${root_options[*]}")"
         -d plugin -D "$logs/%d" -L "$programs")
 }
@@ -139,12 +142,13 @@ expect_no_machine_files() {
 $lines"
 }
 
-# Fails if the host has done anything, or a program has got the drop-in.
+# Fails if the host has done anything, or a program has got a library of
+# hostlib's.
 expect_no_host() {
     local lines
-    lines=$(log_lines '^syscall_filter_zlib: (redirected |.* stream: )')
+    lines=$(log_lines '^syscall_filter_zlib: (grafted |redirected |.* stream: )')
     lines+=$(grep '"functions":\[{' "$statistics" || true)
-    [[ -z $lines ]] || fail "$steps: with libz=off there is: $lines"
+    [[ -z $lines ]] || fail "$steps: with all switched off there is: $lines"
 }
 
 # Fails unless the host has deflated or inflated ($1, deflate or inflate) $2
@@ -158,6 +162,18 @@ expect_host() {
     )[0-9]* calls, \([0-9]*\) guest bytes to \([0-9]*\) host bytes$/\1 \2/p")
     ((total >= $2)) || fail "$steps: the host did $1 $total bytes, not $2"
     echo "$steps: $total bytes of ${1}d data on the host"
+}
+
+# Fails unless the host's function $1 has written (bytes_out) or read (bytes_in,
+# $2) $3 bytes of the guest's or more.
+expect_host_calls() {
+    local total=0 bytes
+    while read -r bytes; do
+        total=$((total + bytes))
+    done < <(grep -o '"functions":\[[^]]*' "$statistics" |
+        grep -o "{\"name\":\"$1\",[^}]*" | sed "s/.*\"$2\":\([0-9]*\).*/\1/")
+    ((total >= $3)) || fail "$steps: the host's $1: $2 is $total, not $3"
+    echo "$steps: $2 of the host's $1 is $total"
 }
 
 # Prints the size of the file $1.
