@@ -117,8 +117,10 @@ class Machine:
         for name, value in command.environment(place).items():
             argv += ["-E", "%s=%s" % (name, value)]
         if backend is not None:
-            argv += ["-plugin", "%s,backend=%s,libz=%s" % (
-                self.plugin, backend, drop_in or "off")]
+            # Nor is anything else of the machine's to count.
+            argv += ["-plugin", "%s,libraries=%s,backend=%s,libz=%s" % (
+                self.plugin, os.path.dirname(self.backend), backend,
+                drop_in or "off")]
         return argv + [command.path(place)] + command.args
 
     def argv_and_env(self, way, command):
