@@ -55,8 +55,6 @@ LZMA_FUNCTIONS(DECLARE_FUNCTION)
 static unsigned char text[TEXT_SIZE];
 static unsigned char packed[PACKED_SIZE];
 static unsigned char output[PACKED_SIZE];
-/* No check and no action of liblzma's. */
-static volatile int unknown = 99;
 /* Two pages, of which only the first can be accessed. */
 static unsigned char *pages;
 
@@ -286,14 +284,26 @@ static void say_lzma(const char *step, const lzma_stream *stream, int result)
            (unsigned long)stream->total_out, stream->avail_out);
 }
 
+/* Set an enum to a value that it does not have. */
+static void set_unknown(void *enumeration)
+{
+    const int value = 99;
+
+    memcpy(enumeration, &value, sizeof(value));
+}
+
 static void lzma_compress(void)
 {
     lzma_stream stream = LZMA_STREAM_INIT;
+    lzma_check check = LZMA_CHECK_NONE;
+    lzma_action action = LZMA_RUN;
 
+    set_unknown(&check);
+    set_unknown(&action);
     say_lzma("preset 99", &stream,
              (int)do_lzma_easy_encoder(&stream, 99, LZMA_CHECK_CRC64));
     say_lzma("unknown check", &stream,
-             (int)do_lzma_easy_encoder(&stream, 1, (lzma_check)unknown));
+             (int)do_lzma_easy_encoder(&stream, 1, check));
     say_lzma("begin", &stream,
              (int)do_lzma_easy_encoder(&stream, 1, LZMA_CHECK_CRC64));
     stream.next_in = text;
@@ -301,8 +311,7 @@ static void lzma_compress(void)
     stream.next_out = packed;
     stream.avail_out = PACKED_SIZE;
     say_lzma("run", &stream, (int)do_lzma_code(&stream, LZMA_RUN));
-    say_lzma("unknown action", &stream,
-             (int)do_lzma_code(&stream, (lzma_action)unknown));
+    say_lzma("unknown action", &stream, (int)do_lzma_code(&stream, action));
     /* As the library has it: begun anew. */
     say_lzma("begin", &stream,
              (int)do_lzma_easy_encoder(&stream, 1, LZMA_CHECK_CRC64));
