@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Programs and C libraries of guests, for tests."""
+"""Roots of guests: libraries, programs, another C library."""
 
 load("//toolchains/debian:python.bzl", "foreign_modules")
 load("//toolchains/debian:tree.bzl", "locked_tree")
@@ -30,7 +30,7 @@ _FILES = {
 }
 
 # What no test needs; not all trees have all.
-_PRUNED_PROGRAMS = [
+_PRUNED = [
     "etc",
     "sbin",
     "usr/bin/git-shell",
@@ -52,23 +52,28 @@ _PRUNED_PROGRAMS = [
     "var",
 ]
 
+def _root_tree(name, cpu):
+    """Makes a tree that is all that guests of a CPU see of a system."""
+    triplet = cpu + "-linux-gnu"
+    locked_tree(
+        name = name,
+        build_file = "//third_party:guest_tree.BUILD.bazel",
+        files = {
+            path.format(triplet = triplet): content
+            for path, content in _FILES.items()
+        },
+        merge_usr = True,
+        prune = [
+            path.format(python = _PYTHON[cpu], triplet = triplet)
+            for path in _PRUNED
+        ] + foreign_modules(_PYTHON[cpu], cpu, ["_bz2", "_lzma"]),
+    )
+
 def guest_trees():
-    """Makes programs_CPU, musl_CPU and libraries_CPU of each CPU of guests."""
+    """Makes the trees guest_CPU, programs_CPU, musl_CPU and libraries_CPU."""
     for cpu in GUEST_CPUS:
-        triplet = cpu + "-linux-gnu"
-        locked_tree(
-            name = "programs_" + cpu,
-            build_file = "//third_party:programs.BUILD.bazel",
-            files = {
-                path.format(triplet = triplet): content
-                for path, content in _FILES.items()
-            },
-            merge_usr = True,
-            prune = [
-                path.format(python = _PYTHON[cpu], triplet = triplet)
-                for path in _PRUNED_PROGRAMS
-            ] + foreign_modules(_PYTHON[cpu], cpu, ["_bz2", "_lzma"]),
-        )
+        _root_tree("guest_" + cpu, cpu)
+        _root_tree("programs_" + cpu, cpu)
         locked_tree(
             name = "libraries_" + cpu,
             build_file = "//third_party:libraries.BUILD.bazel",

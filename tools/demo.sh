@@ -17,6 +17,6 @@ source "${RUNFILES_DIR:-/dev/null}/$f" 2>/dev/null || \
 # --- end runfiles.bash initialization v3 ---
 
 # The guest's C library comes with the build: the machine may have none for it.
-sysroot=$(rlocation "$SYSROOT")
-exec "$(rlocation "$QEMU")" -L "${sysroot%/usr}" \
+root=$(rlocation "$GUEST_ROOT")
+exec "$(rlocation "$QEMU")" -L "${root%/usr}" \
     -plugin "$(rlocation "$PLUGIN")" -d plugin "$(rlocation "$DEMO")" "$@"

@@ -45,7 +45,7 @@ _NESTED_MACHINE = "aarch64"
 def _emulator_env(guest, host, qemu, plugin):
     env = {
         "GUEST_CPU": guest,
-        "GUEST_SYSROOT": "$(rlocationpath @sysroot_%s//:usr)" % guest,
+        "GUEST_ROOT": "$(rlocationpath @guest_%s//:usr)" % guest,
         "HOST_SYSROOT": "$(rlocationpath @sysroot_%s//:usr)" % host,
         "PLUGIN": "$(rlocationpath %s)" % plugin,
         "QEMU": "$(rlocationpath %s)" % qemu,
@@ -64,11 +64,10 @@ def _emulator(guest, host, needs_patches):
 def _emulator_test(name, guest, host, script, data, env, needs_patches):
     qemu, plugin = _emulator(guest, host, needs_patches)
     emulators = [qemu, plugin]
-    sysroots = [guest, host] if guest != host else [guest]
     if host != _MACHINE:
         emulators.append("//qemu:host-emulator-" + host)
-    for cpu in sysroots:
-        emulators += ["@sysroot_%s//:all" % cpu, "@sysroot_%s//:usr" % cpu]
+    for tree in ["guest_" + guest, "sysroot_" + host]:
+        emulators += ["@%s//:all" % tree, "@%s//:usr" % tree]
     test_env = _emulator_env(guest, host, qemu, plugin) | {
         key: value.replace("{guest}", guest)
         for key, value in env.items()

@@ -8,7 +8,7 @@ source tests/emulator/emulator_lib.sh
 
 drop_in=$(runfile "$DROP_IN") no_zlib=$(runfile "$NO_ZLIB")
 loading=$(runfile "$LOADING") needing=$(runfile "$NEEDING")
-real=$(echo "$guest_sysroot"/lib/*-linux-gnu/libz.so.1)
+real=$(echo "$guest_root"/lib/*-linux-gnu/libz.so.1)
 
 # What the loader is to find, and what is called like it.
 lib=$TEST_TMPDIR/lib other=$TEST_TMPDIR/other text=$TEST_TMPDIR/text

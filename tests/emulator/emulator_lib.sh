@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Runs guests in the emulator.  Sourced by the tests that emulator_test() makes,
-# which gives QEMU, PLUGIN, GUEST_SYSROOT, HOST_SYSROOT and, where the emulator
+# which gives QEMU, PLUGIN, GUEST_ROOT, HOST_SYSROOT and, where the emulator
 # is itself emulated, HOST_EMULATOR; where the plugin is sanitized, SANITIZER,
 # SANITIZER_RUNTIME and SYMBOLIZER.
 source tools/testing/test_lib.sh
@@ -11,9 +11,9 @@ source tools/testing/test_lib.sh
 # shellcheck disable=SC2034  # for the tests
 out=$TEST_TMPDIR/out log=$TEST_TMPDIR/log status=0
 
-# Sysroots are known by their folder usr.
-guest_sysroot=$(runfile "$GUEST_SYSROOT")
-guest_sysroot=${guest_sysroot%/usr}
+# Trees are known by their folder usr.
+guest_root=$(runfile "$GUEST_ROOT")
+guest_root=${guest_root%/usr}
 host_sysroot=$(runfile "$HOST_SYSROOT")
 host_sysroot=${host_sysroot%/usr}
 plugin=$(runfile "$PLUGIN")
@@ -24,7 +24,7 @@ host_libraries=$(dirname "$host_zlib")
 # Of a test that gives one.
 drop_in=${LIBZ:+$(runfile "$LIBZ")}
 
-emulator=("$(runfile "$QEMU")" -L "$guest_sysroot")
+emulator=("$(runfile "$QEMU")" -L "$guest_root")
 if [[ -n ${HOST_EMULATOR:-} ]]; then
     emulator=("$(runfile "$HOST_EMULATOR")" -L "$host_sysroot" "${emulator[@]}")
 fi

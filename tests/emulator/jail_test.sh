@@ -11,7 +11,7 @@ source tests/emulator/emulator_lib.sh
 guest=$(runfile "$GUEST") drop_in=$(runfile "$DROP_IN")
 jail=$TEST_TMPDIR/jail secret=$TEST_TMPDIR/secret
 mkdir -p "$jail/proc"
-cp -L "$guest_sysroot"/lib/*-linux-gnu/libz.so.1 "$jail"
+cp -L "$guest_root"/lib/*-linux-gnu/libz.so.1 "$jail"
 echo secret >"$secret"
 
 emulator=("$(runfile "$IN_USER_NAMESPACE")" "$jail/proc" "${emulator[@]}")

@@ -113,7 +113,7 @@ ill "^no  libz\.so\.1: left alone, because .* defines ZLIB_9\.9, which " \
     -E "LD_LIBRARY_PATH=$work" "$needing"
 # By the environment, which is the program's.
 LD_LIBRARY_PATH=$work ill "^no  libz\.so\.1: left alone, because " "$needing"
-well -L "$guest_sysroot" "$needing"
+well -L "$guest_root" "$needing"
 
 # A library that nobody has: away from where the thunk may be.
 cp -L "$(runfile "$DEMO")" "$work/demo"

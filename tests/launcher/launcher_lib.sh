@@ -10,11 +10,11 @@ out=$TEST_TMPDIR/out log=$TEST_TMPDIR/log status=0
 
 programs=$(runfile "$PROGRAMS")
 programs=${programs%/usr}
-guest_sysroot=$(runfile "$GUEST_SYSROOT")
-guest_sysroot=${guest_sysroot%/usr}
+guest_root=$(runfile "$GUEST_ROOT")
+guest_root=${guest_root%/usr}
 # Not whichever the machine has.
 # shellcheck disable=SC2034  # for the tests
-host_zlib=$(readlink -f "$guest_sysroot/lib/x86_64-linux-gnu/libz.so.1")
+host_zlib=$(readlink -f "$guest_root/lib/x86_64-linux-gnu/libz.so.1")
 # shellcheck disable=SC2034  # for the tests
 host_options=(--backend "$host_zlib" --no-libbz2 --no-liblzma)
 

@@ -47,21 +47,23 @@ def program_test(name, data = [], env = {}, guests = _CPUS, script = None):
     )
 
 def root_tests():
-    """Checks that the trees of programs have all that is loaded from them."""
-    for cpu in GUEST_CPUS:
-        native.sh_test(
-            name = "root_%s_test" % cpu,
-            size = "small",
-            srcs = ["root_test.sh"],
-            data = [
-                "@llvm//:all",
-                "@llvm//:bin/llvm-readelf",
-                "@programs_%s//:all" % cpu,
-                "@programs_%s//:usr" % cpu,
-            ],
-            env = {
-                "PROGRAMS": "$(rlocationpath @programs_%s//:usr)" % cpu,
-                "READELF": "$(rlocationpath @llvm//:bin/llvm-readelf)",
-            },
-            deps = ["//tools/testing:test_lib"],
-        )
+    """Checks that guests' trees have all that is loaded from them."""
+    for tree in ["guest", "programs"]:
+        for cpu in GUEST_CPUS:
+            repository = "@%s_%s" % (tree, cpu)
+            native.sh_test(
+                name = "root_%s_%s_test" % (tree, cpu),
+                size = "small",
+                srcs = ["root_test.sh"],
+                data = [
+                    repository + "//:all",
+                    repository + "//:usr",
+                    "@llvm//:all",
+                    "@llvm//:bin/llvm-readelf",
+                ],
+                env = {
+                    "READELF": "$(rlocationpath @llvm//:bin/llvm-readelf)",
+                    "ROOT": "$(rlocationpath %s//:usr)" % repository,
+                },
+                deps = ["//tools/testing:test_lib"],
+            )

@@ -185,6 +185,36 @@ PACKAGES = {
         "pool/main/m/meson/meson_1.7.0-1~bpo12+1_all.deb":
             "4b86d2f2cb4431d03826fa4b2c3a89508edeb8140509e7e4b285285ec3175bbe",
     },
+    "guest_x86_64": {
+        "pool/main/g/glibc/libc6_2.36-9+deb12u14_amd64.deb":
+            "ba4f88f73dbc3ae9055f3c20f4523bfdbaf1ad13ff95e258924f77d20b4fbedf",
+        "pool/main/g/gcc-12/libgcc-s1_12.2.0-14+deb12u1_amd64.deb":
+            "3016e62cb4b7cd8038822870601f5ed131befe942774d0f745622cc77d8a88f7",
+        "pool/main/g/gcc-12/libstdc++6_12.2.0-14+deb12u1_amd64.deb":
+            "5cd3171216d4ab0fc911cfe9c35509bf2dd8f47761c43b7f6a4296701551a24d",
+        "pool/main/z/zlib/zlib1g_1.2.13.dfsg-1_amd64.deb":
+            "d7dd1d1411fedf27f5e27650a6eff20ef294077b568f4c8c5e51466dc7c08ce4",
+    },
+    "guest_aarch64": {
+        "pool/main/g/glibc/libc6_2.36-9+deb12u14_arm64.deb":
+            "01f4330719fd4f65580e16ea5a0527f372fca750e8f588d26deaf09f2d3b1cf4",
+        "pool/main/g/gcc-12/libgcc-s1_12.2.0-14+deb12u1_arm64.deb":
+            "576926b283613db80168ddf76380a3bd877602778cf0d226caa7bfbfa71eacf3",
+        "pool/main/g/gcc-12/libstdc++6_12.2.0-14+deb12u1_arm64.deb":
+            "26e138c677a985775331373828a6c286c551ff397cb735d00e2383cb273d1cb2",
+        "pool/main/z/zlib/zlib1g_1.2.13.dfsg-1_arm64.deb":
+            "52b8b8a145bbe1956bba82034f77022cbef0c3d0885c9e32d9817a7932fe1913",
+    },
+    "guest_riscv64": {
+        "pool/main/g/glibc/libc6_2.41-12+deb13u5_riscv64.deb":
+            "107a6b5d327f81122549b1c5bfa9cfdea2532c4fddd9e0211a915bdfdf22d7f5",
+        "pool/main/g/gcc-14/libgcc-s1_14.2.0-19_riscv64.deb":
+            "16d3f9f534028615413d23f649e5d246baef48fe7db739ad564ef8b9a6e5587c",
+        "pool/main/g/gcc-14/libstdc++6_14.2.0-19_riscv64.deb":
+            "f285313f34e0d8f65463c669fac8eb29760a3f3fd6459005dd3110cdd2b10fd7",
+        "pool/main/z/zlib/zlib1g_1.3.dfsg+really1.3.1-1+deb13u1_riscv64.deb":
+            "9ef7002c66324b32b66d894dbe2fd045db8fab38da32be5007c4a01ed0a7b495",
+    },
     "programs_x86_64": {
         "pool/main/b/bzip2/bzip2_1.0.8-5+b1_amd64.deb":
             "438871b3f5c5c7a357a9840951dab9dab8db7eb1ff760a563226fafa111b99e5",
