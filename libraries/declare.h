@@ -29,7 +29,8 @@
  * the types that a line says, so a line that does not fit the header does not
  * compile.
  *
- * The limits: 5 parameters, 7 of which can be pointers or buffers of streams.
+ * The limits: 5 parameters, and 7 ranges of guest memory, where a stream is one
+ * and each of its buffers another.
  */
 #ifndef HOSTLIB_LIBRARIES_DECLARE_H
 #define HOSTLIB_LIBRARIES_DECLARE_H
