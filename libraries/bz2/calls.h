@@ -2,12 +2,15 @@
 /*
  * libbz2: see libraries/declare.h for the words, bzlib.h for the functions. All
  * versions of 1.0 produce the same bytes.
+ *
+ * CompressStream and DecompressStream are bz_stream. libbz2 does not look which
+ * of them it gets, and takes the state of one for that of the other.
  */
-OPEN(int, BZ2_bzCompressInit, STREAM(bz_stream, strm),
+OPEN(int, BZ2_bzCompressInit, STREAM(CompressStream, strm),
      VALUE(int, blockSize100k), VALUE(int, verbosity), VALUE(int, workFactor))
-CALL(int, BZ2_bzCompress, STREAM(bz_stream, strm), VALUE(int, action))
-CLOSE(int, BZ2_bzCompressEnd, STREAM(bz_stream, strm))
-OPEN(int, BZ2_bzDecompressInit, STREAM(bz_stream, strm), VALUE(int, verbosity),
-     VALUE(int, small))
-CALL(int, BZ2_bzDecompress, STREAM(bz_stream, strm))
-CLOSE(int, BZ2_bzDecompressEnd, STREAM(bz_stream, strm))
+CALL(int, BZ2_bzCompress, STREAM(CompressStream, strm), VALUE(int, action))
+CLOSE(int, BZ2_bzCompressEnd, STREAM(CompressStream, strm))
+OPEN(int, BZ2_bzDecompressInit, STREAM(DecompressStream, strm),
+     VALUE(int, verbosity), VALUE(int, small))
+CALL(int, BZ2_bzDecompress, STREAM(DecompressStream, strm))
+CLOSE(int, BZ2_bzDecompressEnd, STREAM(DecompressStream, strm))

@@ -3,10 +3,15 @@
 
 #include "libraries/numbers.h"
 
-#define bz_stream_STATE            state
-#define bz_stream_FAILED           BZ_SEQUENCE_ERROR
-/* What is in a struct before that does not count. */
-#define bz_stream_MAY_OPEN(stream) true
+typedef bz_stream CompressStream;
+typedef bz_stream DecompressStream;
+
+#define CompressStream_STATE              state
+#define CompressStream_FAILED             BZ_SEQUENCE_ERROR
+#define CompressStream_MAY_OPEN(stream)   true
+#define DecompressStream_STATE            state
+#define DecompressStream_FAILED           BZ_SEQUENCE_ERROR
+#define DecompressStream_MAY_OPEN(stream) true
 
 #define DECLARE_CALLS           "libraries/bz2/calls.h"
 #define DECLARE_FIRST_OPERATION LIBRARY_FIRST_BZ2

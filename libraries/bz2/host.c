@@ -20,21 +20,29 @@ static void set_allocator(void *structure, Arena *arena)
     stream->opaque = arena;
 }
 
-static const StreamType bz_stream_stream = {
-    .kind = {.name = "bz2 stream", .size = sizeof(bz_stream)},
-    .state_offset = offsetof(bz_stream, state),
-    .field_count = 6,
-    .fields =
-        {
-            STREAM_INPUT(bz_stream, next_in, avail_in),
-            STREAM_OUTPUT(bz_stream, next_out, avail_out),
-            STREAM_VALUE(bz_stream, total_in_lo32),
-            STREAM_VALUE(bz_stream, total_in_hi32),
-            STREAM_VALUE(bz_stream, total_out_lo32),
-            STREAM_VALUE(bz_stream, total_out_hi32),
-        },
-    .set_allocator = set_allocator,
-};
+#define BZ_STREAM(name_)                                                       \
+    {                                                                          \
+        .kind = {.name = (name_), .size = sizeof(bz_stream)},                  \
+        .state_offset = offsetof(bz_stream, state),                            \
+        .field_count = 6,                                                      \
+        .fields =                                                              \
+            {                                                                  \
+                STREAM_INPUT(bz_stream, next_in, avail_in),                    \
+                STREAM_OUTPUT(bz_stream, next_out, avail_out),                 \
+                STREAM_VALUE(bz_stream, total_in_lo32),                        \
+                STREAM_VALUE(bz_stream, total_in_hi32),                        \
+                STREAM_VALUE(bz_stream, total_out_lo32),                       \
+                STREAM_VALUE(bz_stream, total_out_hi32),                       \
+            },                                                                 \
+        .set_allocator = set_allocator,                                        \
+    }
+
+typedef bz_stream CompressStream;
+typedef bz_stream DecompressStream;
+
+static const StreamType CompressStream_stream = BZ_STREAM("bz2 compression");
+static const StreamType DecompressStream_stream =
+    BZ_STREAM("bz2 decompression");
 
 #define DECLARE_CALLS           "libraries/bz2/calls.h"
 #define DECLARE_FIRST_OPERATION LIBRARY_FIRST_BZ2
