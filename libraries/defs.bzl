@@ -76,7 +76,10 @@ def declared_library(name, headers):
         ],
         hdrs = ["host.h"],
         copts = PLUGIN_COPTS,
-        visibility = ["//plugin:__pkg__"],
+        visibility = [
+            "//plugin:__pkg__",
+            "//tests/fuzz:__pkg__",
+        ],
         deps = [
             headers,
             "//libraries:declare_host",

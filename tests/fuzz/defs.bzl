@@ -68,7 +68,7 @@ _COMPATIBLE_WITH = [
     "@platforms//os:linux",
 ]
 
-def fuzz_test(name, src, runs, deps):
+def fuzz_test(name, src, runs, deps, libraries = None):
     """A fuzz target, and a short run of it that is the same each time.
 
     Makes <name>, to be run by hand, and <name>_test. Inputs to start from are
@@ -79,6 +79,8 @@ def fuzz_test(name, src, runs, deps):
       src: the file with LLVMFuzzerTestOneInput().
       runs: how many inputs the test tries.
       deps: what the source includes.
+      libraries: label of a tree's folder usr, whose libraries the target loads.
+        It finds their folder in LIBRARIES.
     """
     native.cc_binary(
         name = "plain/" + name,
@@ -111,12 +113,17 @@ def fuzz_test(name, src, runs, deps):
         data = [
             ":" + name,
             "//testdata/fuzz:" + name,
-        ],
+        ] + ([
+            Label(libraries).same_package_label("all"),
+            libraries,
+        ] if libraries else []),
         env = {
             "CORPUS": "testdata/fuzz/" + name,
             "RUNS": str(runs),
             "TARGET": "$(rlocationpath :%s)" % name,
-        },
+        } | ({
+            "LIBRARIES": "$(rlocationpath %s)" % libraries,
+        } if libraries else {}),
         target_compatible_with = _COMPATIBLE_WITH,
         deps = ["//tools/testing:test_lib"],
     )

@@ -10,6 +10,10 @@ source tools/testing/test_lib.sh
 target=$(runfile "$TARGET")
 log=$TEST_TMPDIR/log
 inputs=("$CORPUS"/*)
+if [[ -n ${LIBRARIES:-} ]]; then
+    LIBRARIES=$(echo "$(runfile "$LIBRARIES")"/lib/*-linux-gnu)
+    export LIBRARIES
+fi
 # Where it writes what it comes up with.
 mkdir "$TEST_TMPDIR/new"
 [[ -e ${inputs[0]} ]] || fail "nothing in $CORPUS"

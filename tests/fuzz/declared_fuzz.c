@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Fuzzes the functions of declared libraries: any calls in any order, with
+ * streams of any kind, any buffers and parameters, some of which are suspended
+ * and left.
+ *
+ * Expects that a call comes to its end, is refused with an errno, or is
+ * suspended for memory that the guest cannot access; and, as AddressSanitizer
+ * sees it, that nothing but borrowed memory and streams is touched.
+ */
+#include <bzlib.h>
+#include <errno.h>
+#include <lzma.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "libraries/bz2/host.h"
+#include "libraries/lzma/host.h"
+#include "plugin/core/dispatch.h"
+#include "plugin/core/host_library.h"
+#include "plugin/core/log.h"
+#include "plugin/core/testing/fake_qemu_api.h"
+#include "tests/fuzz/fuzz_guest.h"
+#include "tests/fuzz/fuzz_target.h"
+
+/* Where the guest has what. */
+enum {
+    FRAME = FUZZ_GUEST_MEMORY,
+    STREAMS = FRAME + sizeof(HostlibFrame),
+    STREAM_SIZE = 192,
+    STREAM_COUNT = 2,
+    MAX_CALLS = 40,
+};
+
+/* What of a library's struct the fuzzer knows. */
+typedef struct Layout {
+    size_t state;
+    size_t next_in;
+    size_t avail_in;
+    size_t next_out;
+    size_t avail_out;
+    size_t length_size;
+} Layout;
+
+#define LAYOUT(type, state_)                                                   \
+    {offsetof(type, state_),    offsetof(type, next_in),                       \
+     offsetof(type, avail_in),  offsetof(type, next_out),                      \
+     offsetof(type, avail_out), sizeof(((type *)NULL)->avail_in)}
+
+/* Of each library; the last function that ends streams ends any of them. */
+static const struct {
+    const Service *service;
+    Layout layout;
+} libraries[] = {
+    {&bz2_service, LAYOUT(bz_stream, state)},
+    {&lzma_service, LAYOUT(lzma_stream, internal)},
+};
+
+static bool started;
+static OperationTable table;
+/* What the guest remembers, should its memory be written over; 0 is none. */
+static uint64_t handles[STREAM_COUNT];
+
+/* Not before libFuzzer has its signal handlers: ours go in front. */
+static void start(void)
+{
+    const char *folder = getenv("LIBRARIES");
+
+    log_init("fuzz");
+    fuzz_guest_start();
+    fuzz_expect(folder != NULL && host_library_choose_folder(folder) == NULL,
+                "LIBRARIES is the folder of the host's libraries");
+    for (size_t i = 0; i < G_N_ELEMENTS(libraries); i++) {
+        const Service *service = libraries[i].service;
+        g_autofree char *problem = NULL;
+        g_autofree char *file = service->graft->load(&problem);
+
+        fuzz_expect(file != NULL, "the folder has them");
+        fuzz_expect(operation_table_add(&table, service->operations,
+                                        service->operation_count),
+                    "the operations have numbers of their own");
+    }
+    started = true;
+}
+
+/* Where the guest's memory at @address is, which it has to have. */
+static uint8_t *at(uint64_t address)
+{
+    return fuzz_guest_memory() + (address - FUZZ_GUEST_MEMORY);
+}
+
+static uint64_t stream_address(unsigned int stream)
+{
+    return STREAMS + (uint64_t)stream * STREAM_SIZE;
+}
+
+static void put(unsigned int stream, size_t offset, uint64_t value, size_t size)
+{
+    memcpy(at(stream_address(stream)) + offset, &value, size);
+}
+
+static int64_t cross(uint64_t operation, uint64_t address)
+{
+    const uint64_t arguments[8] = {operation, address};
+
+    return dispatch(&table, arguments);
+}
+
+/* Suspended: not without a reason. Nothing the guest does makes it go on. */
+static void check_suspended(const HostlibFrame *frame)
+{
+    fuzz_expect(frame->state == HOSTLIB_FRAME_TOUCH_READ
+                    ? !fuzz_guest_can_read(frame->fault_address, 1)
+                    : !fuzz_guest_has(frame->fault_address, 1),
+                "the guest cannot access what it is to touch");
+    fuzz_expect(cross(HOSTLIB_OP_RESUME, FRAME) == 0,
+                "a suspended call can be resumed");
+}
+
+/* Make a call by @frame, which gets what the host writes. */
+static void serve(HostlibFrame *frame)
+{
+    memcpy(at(FRAME), frame, sizeof(*frame));
+    fuzz_expect(cross(HOSTLIB_OP_CALL, FRAME) == 0, "a frame is served");
+    memcpy(frame, at(FRAME), sizeof(*frame));
+}
+
+/* End a stream, of whatever kind it is and whatever state it is in. */
+static void end(unsigned int stream)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(libraries); i++) {
+        const Service *service = libraries[i].service;
+
+        for (size_t j = 0; j < service->operation_count; j++) {
+            HostlibFrame frame = {
+                .operation = service->operations[j].number,
+                .arguments = {stream_address(stream)},
+            };
+
+            if (g_str_has_suffix(service->operations[j].name, "nd")) {
+                put(stream, libraries[i].layout.state, handles[stream],
+                    sizeof(uint64_t));
+                serve(&frame);
+                fuzz_expect(frame.state == HOSTLIB_FRAME_DONE ||
+                                frame.state == HOSTLIB_FRAME_REFUSED,
+                            "an end is not suspended");
+            }
+        }
+    }
+    handles[stream] = 0;
+}
+
+static void take_stream(FuzzInput *input, unsigned int stream,
+                        const Layout *layout)
+{
+    uint64_t address = fuzz_take_address(input);
+
+    put(stream, layout->next_in, address, sizeof(address));
+    put(stream, layout->avail_in, fuzz_take_length(input, address),
+        layout->length_size);
+    address = fuzz_take_address(input);
+    put(stream, layout->next_out, address, sizeof(address));
+    put(stream, layout->avail_out, fuzz_take_length(input, address),
+        layout->length_size);
+    put(stream, layout->state,
+        fuzz_choose(input, 8) == 7 ? fuzz_take(input, 8) : handles[stream],
+        sizeof(uint64_t));
+}
+
+/*
+ * Numbers near those that functions take: levels, actions, and limits of some
+ * MiB, so that the fuzzer is not slow.
+ */
+static uint64_t take_number(FuzzInput *input)
+{
+    switch (fuzz_choose(input, 4)) {
+    case 0:
+        return fuzz_take(input, 3);
+    case 1:
+        return fuzz_choose(input, 256);
+    default:
+        return fuzz_choose(input, 5);
+    }
+}
+
+static void call_once(FuzzInput *input)
+{
+    const size_t library = fuzz_choose(input, G_N_ELEMENTS(libraries));
+    const Service *service = libraries[library].service;
+    const Layout *layout = &libraries[library].layout;
+    const unsigned int stream = fuzz_choose(input, STREAM_COUNT);
+    const Operation *operation = &service->operations[fuzz_choose(
+        input, (unsigned int)service->operation_count)];
+    HostlibFrame frame = {
+        .operation = operation->number,
+        .arguments = {fuzz_choose(input, 16) == 15 ? fuzz_take_address(input)
+                                                   : stream_address(stream)},
+    };
+    uint64_t state = 0;
+
+    take_stream(input, stream, layout);
+    for (size_t i = 1; i < G_N_ELEMENTS(frame.arguments); i++) {
+        frame.arguments[i] = take_number(input);
+    }
+    if (g_str_has_suffix(operation->name, "CompressInit")) {
+        /* Not verbose: that goes to stderr. */
+        frame.arguments[2] = 0;
+    } else if (g_str_has_suffix(operation->name, "DecompressInit")) {
+        frame.arguments[1] = 0;
+    } else if (g_str_has_suffix(operation->name, "easy_encoder")) {
+        frame.arguments[1] &= 1;
+    }
+    serve(&frame);
+    if (frame.state == HOSTLIB_FRAME_REFUSED) {
+        fuzz_expect(frame.result < 0 && frame.result > -4096,
+                    "a refusal has an errno");
+    } else if (frame.state != HOSTLIB_FRAME_DONE) {
+        check_suspended(&frame);
+    }
+    memcpy(&state, at(stream_address(stream)) + layout->state, sizeof(state));
+    if (state >> HOSTLIB_HANDLE_SHIFT == HOSTLIB_HANDLE_MARK &&
+        state != handles[stream]) {
+        end(stream);
+        handles[stream] = state;
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    FuzzInput input = {data, size};
+
+    if (!started) {
+        start();
+    }
+    fake_qemu_reset();
+    fuzz_guest_fill(&input);
+    for (int i = 0; i < MAX_CALLS && input.left > 0; i++) {
+        call_once(&input);
+    }
+    for (unsigned int stream = 0; stream < STREAM_COUNT; stream++) {
+        end(stream);
+    }
+    return 0;
+}
