@@ -89,6 +89,18 @@ static int64_t resume_until_done(HostlibFrame *frame, int64_t error)
     return error;
 }
 
+/* Returns 0 if the host has written to @frame, or a negative errno. */
+static int64_t call_by_frame(HostlibFrame *frame)
+{
+    int64_t error = 0;
+
+    do {
+        error = cross_with(HOSTLIB_OP_CALL, (uintptr_t)frame);
+        error = resume_until_done(frame, error);
+    } while (error == -ENOENT);
+    return error;
+}
+
 static int64_t call_by_system_call(HostlibFrame *frame)
 {
     int64_t error = 0;
@@ -96,22 +108,13 @@ static int64_t call_by_system_call(HostlibFrame *frame)
     if (!has_frames) {
         return cross(frame->operation, frame->arguments);
     }
-    do {
-        error = cross_with(HOSTLIB_OP_CALL, (uintptr_t)frame);
-        error = resume_until_done(frame, error);
-    } while (error == -ENOENT);
+    error = call_by_frame(frame);
     return error != 0 ? error : frame->result;
 }
 
 bool host_call_frame(HostlibFrame *frame)
 {
-    int64_t error = 0;
-
-    do {
-        error = cross_with(HOSTLIB_OP_CALL, (uintptr_t)frame);
-        error = resume_until_done(frame, error);
-    } while (error == -ENOENT);
-    return error == 0 && frame->state == HOSTLIB_FRAME_DONE;
+    return call_by_frame(frame) == 0 && frame->state == HOSTLIB_FRAME_DONE;
 }
 
 int64_t host_call_long(uint32_t operation,
@@ -154,22 +157,6 @@ static bool serve_otherwise(Doorbell *doorbell, HostlibFrame *frame,
     error = resume_until_done(frame, 0);
     *result = error == 0 ? frame->result : call_by_system_call(frame);
     return true;
-}
-
-bool host_call_frame_unheard(Doorbell *doorbell, HostlibFrame *frame,
-                             uint64_t address)
-{
-    int64_t error = 0;
-
-    if (frame->state == HOSTLIB_FRAME_NEW) {
-        if (doorbell_is_due(doorbell)) {
-            arm(address);
-        }
-        return host_call_frame(frame);
-    }
-    error = resume_until_done(frame, 0);
-    return error == -ENOENT ? host_call_frame(frame)
-                            : error == 0 && frame->state == HOSTLIB_FRAME_DONE;
 }
 
 int64_t host_call_unheard(Doorbell *doorbell, HostlibFrame *frame,

@@ -96,20 +96,6 @@ bool host_call_has_host(void);
  */
 bool host_call_frame(HostlibFrame *frame);
 
-/* For host_call_frame_short(). */
-bool host_call_frame_unheard(Doorbell *doorbell, HostlibFrame *frame,
-                             uint64_t address);
-
-/* The same by the doorbell, if that is heard: see host_call_short(). */
-static inline __attribute__((always_inline)) bool
-host_call_frame_short(HostlibFrame *frame, Doorbell *doorbell)
-{
-    const uint64_t address = guest_arch_ring(frame);
-
-    return __builtin_expect(frame->state == HOSTLIB_FRAME_DONE, 1) ||
-           host_call_frame_unheard(doorbell, frame, address);
-}
-
 /* What follows is what the macros above are made of. */
 
 #define HOST_CALL_ARGUMENTS(...)                                               \

@@ -23,6 +23,7 @@
 
 #include "guest/host_call.h"
 #include "libraries/declare.h"
+#include "libraries/declare_operations.h"
 
 /* Protected: others would be reached through relocations. */
 #define THUNK_EXPORT __attribute__((visibility("protected")))
@@ -89,23 +90,7 @@
     frame.operation = OPERATION_##name;                                        \
     DECLARE_EACH(THUNK_STORE, __VA_ARGS__)
 
-/* First the numbers of the operations, */
-#define CALL(returns, name, ...)  OPERATION_##name,
-#define OPEN(returns, name, ...)  OPERATION_##name,
-#define CLOSE(returns, name, ...) OPERATION_##name,
-#define CLOSE_VOID(name, ...)     OPERATION_##name,
-
-enum {
-    OPERATION_BEFORE_FIRST_ = DECLARE_FIRST_OPERATION - 1,
-#include DECLARE_CALLS
-};
-
-#undef CALL
-#undef OPEN
-#undef CLOSE
-#undef CLOSE_VOID
-
-/* then the thunks. */
+/* The thunks. */
 #define CALL(returns, name, ...)                                               \
     THUNK_ORIGINAL(name)                                                       \
     THUNK_EXPORT returns name(DECLARE_LIST(DECLARE_TYPED, __VA_ARGS__))        \

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "libraries/declare.h"
+#include "libraries/declare_operations.h"
 #include "plugin/core/operation_table.h"
 #include "plugin/library/declared_service.h"
 #include "plugin/library/serving.h"
@@ -177,21 +178,6 @@ static const DeclaredSymbol declared_symbols[] = {
 #undef CLOSE_VOID
 
 /* and last the operations. */
-#define CALL(returns, name, ...)  OPERATION_##name,
-#define OPEN(returns, name, ...)  OPERATION_##name,
-#define CLOSE(returns, name, ...) OPERATION_##name,
-#define CLOSE_VOID(name, ...)     OPERATION_##name,
-
-enum {
-    OPERATION_BEFORE_FIRST_ = DECLARE_FIRST_OPERATION - 1,
-#include DECLARE_CALLS
-};
-
-#undef CALL
-#undef OPEN
-#undef CLOSE
-#undef CLOSE_VOID
-
 #define CALL(returns, name, ...)  {OPERATION_##name, #name, serve_##name},
 #define OPEN(returns, name, ...)  {OPERATION_##name, #name, serve_##name},
 #define CLOSE(returns, name, ...) {OPERATION_##name, #name, serve_##name},
