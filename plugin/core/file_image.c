@@ -7,11 +7,7 @@
 #include <unistd.h>
 
 #include "plugin/core/quiet_write.h"
-
-/* Linux 6.3; a host whose vm.memfd_noexec is 2 demands it. */
-#ifndef MFD_NOEXEC_SEAL
-#define MFD_NOEXEC_SEAL 8U
-#endif
+#include "plugin/core/sealed_memfd.h"
 
 /* Whether both are of the same file, with the same content. */
 static bool is_unchanged(const struct stat *before, const struct stat *now)
@@ -100,28 +96,17 @@ int file_image_open_original(const FileImage *image, const char *path,
     return fd;
 }
 
-static int create_memfd(const char *name, unsigned int flags)
-{
-    const int fd = memfd_create(name, flags | MFD_NOEXEC_SEAL);
-
-    /* A kernel before 6.3 does not know the flag. */
-    return fd >= 0 || errno != EINVAL ? fd : memfd_create(name, flags);
-}
-
 int file_image_open_copy(const FileImage *image, const char *name, int flags)
 {
-    const int fd = create_memfd(
-        name, MFD_ALLOW_SEALING | (flags & O_CLOEXEC ? MFD_CLOEXEC : 0));
+    const int fd =
+        sealed_memfd_create(name, flags & O_CLOEXEC ? MFD_CLOEXEC : 0);
     int error = 0;
 
     if (fd < 0) {
         return -errno;
     }
     /* The guest may have set a limit for the size of files (RLIMIT_FSIZE). */
-    if (!quiet_write(fd, image->bytes, image->size) ||
-        lseek(fd, 0, SEEK_SET) != 0 ||
-        fcntl(fd, F_ADD_SEALS,
-              F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0) {
+    if (!quiet_write(fd, image->bytes, image->size) || !sealed_memfd_seal(fd)) {
         error = errno;
         close(fd);
         return -error;

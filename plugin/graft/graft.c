@@ -2,19 +2,15 @@
 #include "plugin/graft/graft.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <unistd.h>
 
+#include "plugin/core/sealed_memfd.h"
 #include "plugin/graft/graft_headers.h"
 #include "plugin/graft/unwind_table.h"
-
-#ifndef MFD_NOEXEC_SEAL
-#define MFD_NOEXEC_SEAL 0x0008U /* Linux 6.3 */
-#endif
 
 enum {
     /* memfd_create() takes 249 bytes. */
@@ -72,13 +68,8 @@ static bool may_be_written(uint64_t size)
 static int create_file(const char *soname)
 {
     g_autofree char *name = g_strndup(soname, MAX_NAME);
-    int fd =
-        memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
 
-    if (fd < 0 && errno == EINVAL) {
-        fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    }
-    return fd;
+    return sealed_memfd_create(name, MFD_CLOEXEC);
 }
 
 /* The whole library, inside of the kernel. */
@@ -209,13 +200,6 @@ static bool write_functions(const Graft *graft)
     return write_at(graft, graft->layout.blob_offset, bytes, blob->size);
 }
 
-static bool seal(const Graft *graft)
-{
-    return lseek(graft->fd, 0, SEEK_SET) == 0 &&
-           fcntl(graft->fd, F_ADD_SEALS,
-                 F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) == 0;
-}
-
 static const char *write_graft(const Graft *graft)
 {
     if (!copy_library(graft) || !write_functions(graft)) {
@@ -225,7 +209,8 @@ static const char *write_graft(const Graft *graft)
         return "has a table for unwinding that cannot be moved";
     }
     /* Last: they are right wherever the symbols are said to be. */
-    return write_headers(graft) && seal(graft) ? NULL : cannot_write;
+    return write_headers(graft) && sealed_memfd_seal(graft->fd) ? NULL
+                                                                : cannot_write;
 }
 
 static const char *create_graft(Graft *graft)
