@@ -6,7 +6,7 @@
 #include "elf/elf_dynamic.h"
 
 enum {
-    /* zlib has a dozen and a half, with names of a dozen bytes. */
+    /* zlib has fewer than 20 versions, with names of fewer than 20 bytes. */
     MAX_VERSIONS = 256,
     MAX_VERSION_SIZE = 128,
 };

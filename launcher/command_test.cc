@@ -91,7 +91,7 @@ TEST_F(CommandTest, DoublesCommas)
     EXPECT_EQ(command()[2], "file=/a,,b=c,,,,d,backend=/,,");
 }
 
-// These two words are the plugin's, and mean no file.
+// The plugin takes the values "on" and "off" for switches, not for files.
 TEST_F(CommandTest, NamesTheFileOfStatistics)
 {
     options_.has_stats = true;

@@ -26,7 +26,7 @@ static bool check_machine(const LaunchOptions *options, const GuestArch *arch,
     return machine_checks_run(options, arch, installation, report);
 }
 
-/* Check what programs of each architecture need; of one, if a user says so. */
+/* Check each architecture, or the one of the emulator that the user names. */
 static void check_all_machines(const LaunchOptions *options, Report *report)
 {
     const GuestArch *only =

@@ -3,8 +3,8 @@
  * libbz2: see libraries/declare.h for the words, bzlib.h for the functions. All
  * versions of 1.0 produce the same bytes.
  *
- * CompressStream and DecompressStream are bz_stream. libbz2 does not look which
- * of them it gets, and takes the state of one for that of the other.
+ * CompressStream and DecompressStream are both bz_stream. libbz2 does not check
+ * that a stream is of the right kind, so the host does.
  */
 OPEN(int, BZ2_bzCompressInit, STREAM(CompressStream, strm),
      VALUE(int, blockSize100k), VALUE(int, verbosity), VALUE(int, workFactor))

@@ -50,9 +50,10 @@ typedef struct ServiceGraft {
     /* Functions that work on objects of the host's; see graft_family.h. */
     GraftFamily family;
     /*
-     * Loads the host's library. Returns the path of its file, or NULL and in
-     * @problem why there is none, both for g_free(). Before the guest runs,
-     * which may have another root later: what lies there is not the host's.
+     * Loads the host's library. Returns the path of its file, or NULL; then
+     * @problem is the reason. The caller frees both by g_free(). Called before
+     * the guest runs: the guest may change its root, and a library from there
+     * is not the host's.
      */
     char *(*load)(char **problem);
     /* Returns the blob (plugin/graft/graft_blob.h) for guests of @arch, or

@@ -86,7 +86,7 @@ TEST(StatisticsCollector, WritesTheReportsOfChildren)
         start(output);
         for (int i = 0; i < kChildren; i++) {
             if (fork() == 0) {
-                // More than a pipe takes at once, so that others get between.
+                // Longer than a pipe's buffer: parts of two lines could mix.
                 std::string line(70000, static_cast<char>('A' + i));
                 line += '\n';
                 // A grandchild, which nobody waits for.

@@ -227,7 +227,7 @@ void elf_matches_init(ElfMatches *matches, const ElfSymbols *symbols,
     }
 }
 
-/* What follows symbol @index in its chain, or 0. */
+/* Returns the symbol after @index in its hash chain, or 0. */
 static uint32_t follow(const ElfSymbols *symbols, uint32_t index)
 {
     if (symbols->bloom == NULL) {

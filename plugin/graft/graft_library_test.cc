@@ -509,7 +509,7 @@ TEST(GraftLibrary, HasAHashTableThatLoadersCanUse)
     EXPECT_EQ(objection_to_hash(true, 1, 100), bad);
     EXPECT_EQ(objection_to_hash(true, 3, 32), bad);
     EXPECT_EQ(objection_to_hash(false, 1, 0x10000000), bad);
-    // More buckets than there are, of which the last is no symbol's number.
+    // The table announces more buckets than it has.
     EXPECT_EQ(objection_to_hash(true, 0, 4), bad);
 }
 

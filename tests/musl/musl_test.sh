@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A program of musl's loads the guest's libz.so.1 and has the host's zlib: what
-# comes out is what it is without the plugin.
+# A program of musl's loads the guest's libz.so.1, and the host does the work.
+# The output is the same as without the plugin.
 #
 # The library assigns drop_in, log and out.
 # shellcheck disable=SC2154

@@ -13,9 +13,9 @@ source tests/programs/programs_lib.sh
 read -r -a tests <<<"$TESTS"
 program_options=("${python_options[@]}")
 
-# Not of the library: other ways to compress; Python's compiler, which would write to
-# where Python is; what starts another Python, which the machine would run.  And
-# what is slow: archives of very many names.
+# Left out are tests of other compressions, tests that write to Python's folder,
+# tests that start another Python, which the machine would run, and slow tests:
+# archives of very many names.
 ignored=()
 for name in '*.Bzip2*' '*.Lzma*' '*.PyZipFileTests.*' '*.*CommandLine*.*' \
     '*.TestExecutablePrependedZip.*' '*.test_encoding_warnings' \

@@ -14,8 +14,8 @@ namespace hostlib
 {
 
 /*
- * Have @number of the machine itself give EPERM from now on, as the sandbox of
- * a container does. Returns false when that cannot be had.
+ * Have system call @number of this process fail with EPERM from now on, as in
+ * a container's sandbox. Returns false if the filter cannot be installed.
  */
 inline bool deny_syscall(unsigned int number)
 {

@@ -98,7 +98,7 @@ inline Graft make_graft(int library_fd, const Bytes &blob_bytes,
     return graft;
 }
 
-/* A copy of what is at @offset. */
+/* Returns a copy of the T at @offset. */
 template <typename T> T at(const Bytes &bytes, uint64_t offset)
 {
     T value = {};
