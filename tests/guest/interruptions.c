@@ -36,13 +36,17 @@ static sem_t observed;
 static void on_signal(int number)
 {
     (void)number;
-    handled++;
     if (in_call && attempt_is_over(&attempt)) {
         handled_after++;
         in_call = false; /* once for each call */
     } else if (in_call && attempt_has_begun(&attempt)) {
         handled_during++;
     }
+    /*
+     * Last: a thread that waits for it decides by the counters above whether
+     * to make another call, and both threads have to decide alike.
+     */
+    handled++;
 }
 
 static void handle(int number)
