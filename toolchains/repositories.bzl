@@ -127,17 +127,54 @@ export PYTHONHOME="$root/usr" PYTHONDONTWRITEBYTECODE=1
         build_file = "//third_party:googletest.BUILD.bazel",
     )
 
+def _zlib_source(name, debian, sha256, strip_prefix, upstream, upstream_sha256):
+    source_archive(
+        name = name,
+        build_file = "//third_party:zlib.BUILD.bazel",
+        pool_path = "pool/main/z/zlib/zlib_%s" % debian,
+        sha256 = sha256,
+        strip_prefix = strip_prefix,
+        upstream_sha256 = upstream_sha256,
+        upstream_strip_prefix = "zlib-" + upstream,
+        upstream_url = "https://zlib.net/fossils/zlib-%s.tar.gz" % upstream,
+    )
+
 def _source_repositories():
     # The version that Debian 12 has, and so the sysroots.
-    source_archive(
+    _zlib_source(
         name = "zlib_src",
-        build_file = "//third_party:zlib.BUILD.bazel",
-        pool_path = "pool/main/z/zlib/zlib_1.2.13.dfsg.orig.tar.bz2",
+        debian = "1.2.13.dfsg.orig.tar.bz2",
         sha256 = "71feb7947e3c00ef125f83b79a4e529bde31171e5babe48b391f06758d1ab0a1",
         strip_prefix = "zlib-1.2.13.dfsg",
+        upstream = "1.2.13",
         upstream_sha256 = "b3a24de97a8fdbc835b9833169501030b8977031bcb54b3b3ac13740f846ab30",
-        upstream_strip_prefix = "zlib-1.2.13",
-        upstream_url = "https://zlib.net/fossils/zlib-1.2.13.tar.gz",
+    )
+
+    # Versions that guests have: that of Debian 11 and Ubuntu 22.04, that of
+    # Debian 13, and the newest.
+    _zlib_source(
+        name = "zlib_1_2_11_src",
+        debian = "1.2.11.dfsg.orig.tar.gz",
+        sha256 = "80c481411a4fe8463aeb8270149a0e80bb9eaf7da44132b6e16f2b5af01bc899",
+        strip_prefix = "zlib-1.2.11.dfsg",
+        upstream = "1.2.11",
+        upstream_sha256 = "c3e5e9fdd5004dcb542feda5ee4f0ff0744628baf8ed2dd5d66f8ca1197cb1a1",
+    )
+    _zlib_source(
+        name = "zlib_1_3_1_src",
+        debian = "1.3.dfsg+really1.3.1.orig.tar.gz",
+        sha256 = "60dd315c07f616887caa029408308a018ace66e3d142726a97db164b3b8f69fb",
+        strip_prefix = "zlib-1.3.1",
+        upstream = "1.3.1",
+        upstream_sha256 = "9a93b2b7dfdac77ceba5a558a580e74667dd6fede4585b91eefb60f03b72df23",
+    )
+    _zlib_source(
+        name = "zlib_1_3_2_src",
+        debian = "1.3.dfsg+really1.3.2.orig.tar.gz",
+        sha256 = "7b6903eb019983987b7112eccf90f1703f1c6c0e0cede36564bf611d19ca579d",
+        strip_prefix = "zlib-1.3.dfsg+really1.3.2",
+        upstream = "1.3.2",
+        upstream_sha256 = "bb329a0a2cd0274d05519d61c667c062e06990d72e125ee2dfa8de64f0119d16",
     )
 
 def hostlib_repositories():
