@@ -19,10 +19,10 @@ typedef struct Library {
      * What the names begin with of libraries for the same purpose that are
      * not served, or NULL.
      */
-    const char *other;
+    const char *alternative;
 } Library;
 
-/* Ends with one whose option is NULL. */
+/* Ends with one whose option is NULL. Made from //libraries:libraries.bzl. */
 extern const Library libraries[];
 
 G_END_DECLS

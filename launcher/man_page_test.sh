@@ -11,9 +11,11 @@ cd "$TEST_TMPDIR"
 "$mandoc" -T lint -W warning "$page" >complaints ||
     fail "mandoc: $(cat complaints)"
 
-# Prints the options in the file $1 that stand at the beginning of a line.
+# Prints the options in the file $1 that stand at the beginning of a line.  The
+# page has one for all libraries.
 options() {
-    sed -nE 's/^ +(--?[A-Za-z][a-z-]*)([^A-Za-z-].*)?$/\1/p' "$1" | sort
+    sed -nE 's/^ +(--?[A-Za-z][a-z0-9-]*)([^A-Za-z0-9-].*)?$/\1/p' "$1" |
+        sed -E 's/^(--no-lib)[a-z0-9]+$/\1rary/' | sort
 }
 
 "$mandoc" -T ascii "$page" | sed 's/.\x08//g' >text

@@ -151,8 +151,9 @@ static void report_library(const Context *context, const Library *library)
 {
     const GuestLibrary *used = find_library(context->listed, library->soname);
     const GuestLibrary *other =
-        library->other != NULL ? find_library(context->listed, library->other)
-                               : NULL;
+        library->alternative != NULL
+            ? find_library(context->listed, library->alternative)
+            : NULL;
 
     if (library->is_grafted && used == NULL) {
         return;

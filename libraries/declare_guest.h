@@ -4,7 +4,6 @@
  * libraries/NAME/guest.c after the library's header and definitions of
  *
  *   DECLARE_CALLS             the path of calls.h, in quotation marks
- *   DECLARE_FIRST_OPERATION   the number of its first operation
  *
  * and, for each type of streams,
  *

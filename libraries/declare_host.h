@@ -3,10 +3,9 @@
  * The host's side of a declaration: stubs that call the host's library, the
  * table of its functions, and the operations. To be included by
  * libraries/NAME/host.c after the library's header, the constants TYPE_stream
- * (StreamType) for each type of streams, and definitions of
+ * (StreamType) for each type of streams, and the definition of
  *
  *   DECLARE_CALLS             the path of calls.h, in quotation marks
- *   DECLARE_FIRST_OPERATION   the number of its first operation
  *
  * Defines
  *

@@ -2,10 +2,12 @@
 """Libraries that the host serves, from their declarations."""
 
 load("//guest:copts.bzl", "GUEST_COPTS")
+load("//libraries:libraries.bzl", "EXAMPLES", "LIBRARIES")
 load("//plugin:copts.bzl", "PLUGIN_COPTS")
 load("//toolchains:defs.bzl", "guest_files")
 load("//toolchains/platforms:defs.bzl", "GUEST_CPUS")
 load("//tools/embed:defs.bzl", "embed_files")
+load("//tools/text:defs.bzl", "text_file")
 
 # Thunks are appended to a library of the guest's: no C library, no relocations.
 _BLOB_COPTS = GUEST_COPTS + [
@@ -29,16 +31,33 @@ _BLOB_LINKOPTS = [
     "-Wl,-Bsymbolic",
 ]
 
-def declared_library(name, headers):
+_ALL = LIBRARIES | EXAMPLES
+
+_NAMES = """\
+#include "plugin/library/declared_service.h"
+
+const char {name}_option[] = "{option}";
+const char *const {name}_sonames[] = {{{sonames}, NULL}};
+"""
+
+def declared_library(name, headers, visibility = ["//plugin:__pkg__"]):
     """Builds a library's service from calls.h, guest.c and host.c.
 
     Makes <name>, a cc_library that defines <name>_service, and blob_<cpu>, the
-    thunks for each architecture of guests.
+    thunks for each architecture of guests. The library has to be in
+    //libraries:libraries.bzl, where its sonames stand.
 
     Args:
       name: the library's short name, which is its folder's.
       headers: label of its own headers.
+      visibility: of <name>.
     """
+    label = "//" + native.package_name()
+    if label not in _ALL:
+        fail("add %s to libraries/libraries.bzl" % label)
+    library = _ALL[label]
+    defines = ["DECLARE_LIBRARY=%d" % _ALL.keys().index(label)]
+
     native.cc_binary(
         name = "plain/blob.so",
         srcs = [
@@ -49,6 +68,7 @@ def declared_library(name, headers):
         copts = _BLOB_COPTS,
         linkopts = _BLOB_LINKOPTS,
         linkshared = True,
+        local_defines = defines,
         deps = [
             headers,
             "//guest:host_call_header",
@@ -67,19 +87,26 @@ def declared_library(name, headers):
             for cpu in GUEST_CPUS
         },
     )
+    text_file(
+        name = "names",
+        content = _NAMES.format(
+            name = name,
+            option = library.option,
+            sonames = ", ".join(['"%s"' % soname for soname in library.sonames]),
+        ),
+        path = "names.c",
+    )
     native.cc_library(
         name = name,
         srcs = [
             "calls.h",
             "host.c",
             ":blobs",
+            ":names",
         ],
-        hdrs = ["host.h"],
         copts = PLUGIN_COPTS,
-        visibility = [
-            "//plugin:__pkg__",
-            "//tests/fuzz:__pkg__",
-        ],
+        local_defines = defines,
+        visibility = visibility + ["//tests/fuzz:__pkg__"],
         deps = [
             headers,
             "//libraries:declare_host",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the plugin offers: the one list of services. */
+/* What a plugin offers; hostlib_plugin() writes the list. */
 #ifndef HOSTLIB_PLUGIN_SERVICES_H
 #define HOSTLIB_PLUGIN_SERVICES_H
 

@@ -136,7 +136,7 @@ enum HostlibOperation {
 
     /*
      * From here on the functions of declared libraries, by frames only: see
-     * libraries/numbers.h.
+     * libraries/declare_operations.h.
      */
     HOSTLIB_OP_DECLARED = 128,
 

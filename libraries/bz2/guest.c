@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <bzlib.h>
 
-#include "libraries/numbers.h"
-
 typedef bz_stream CompressStream;
 typedef bz_stream DecompressStream;
 
@@ -13,6 +11,5 @@ typedef bz_stream DecompressStream;
 #define DecompressStream_FAILED           BZ_SEQUENCE_ERROR
 #define DecompressStream_MAY_OPEN(stream) true
 
-#define DECLARE_CALLS           "libraries/bz2/calls.h"
-#define DECLARE_FIRST_OPERATION LIBRARY_FIRST_BZ2
+#define DECLARE_CALLS "libraries/bz2/calls.h"
 #include "libraries/declare_guest.h"

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "libraries/bz2/host.h"
-
 #include <bzlib.h>
 
-#include "libraries/numbers.h"
 #include "plugin/library/serving.h"
 
 static void *allocate(void *arena, int items, int size)
@@ -44,11 +41,8 @@ static const StreamType CompressStream_stream = BZ_STREAM("bz2 compression");
 static const StreamType DecompressStream_stream =
     BZ_STREAM("bz2 decompression");
 
-#define DECLARE_CALLS           "libraries/bz2/calls.h"
-#define DECLARE_FIRST_OPERATION LIBRARY_FIRST_BZ2
+#define DECLARE_CALLS "libraries/bz2/calls.h"
 #include "libraries/declare_host.h"
-
-static const char *const sonames[] = {"libbz2.so.1.0", "libbz2.so.1", NULL};
 
 static const char *const family_prefixes[] = {"BZ2_bz", NULL};
 
@@ -71,4 +65,4 @@ static const char *const own_functions[] = {
 
 static const char *const required_functions[] = {NULL};
 
-DECLARED_SERVICE(bz2, "libbz2", "libbz2.so.1.0")
+DECLARED_SERVICE(bz2)

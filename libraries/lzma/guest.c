@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <lzma.h>
 
-#include "libraries/numbers.h"
-
 typedef const lzma_stream ConstLzmaStream;
 
 #define lzma_stream_STATE  internal
@@ -13,8 +11,7 @@ typedef const lzma_stream ConstLzmaStream;
 #define ConstLzmaStream_STATE  internal
 #define ConstLzmaStream_FAILED 0
 
-#define DECLARE_CALLS           "libraries/lzma/calls.h"
-#define DECLARE_FIRST_OPERATION LIBRARY_FIRST_LZMA
+#define DECLARE_CALLS "libraries/lzma/calls.h"
 #include "libraries/declare_guest.h"
 
 THUNK_ORIGINAL(lzma_stream_decoder_mt)

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "libraries/lzma/host.h"
-
 #include <lzma.h>
 
-#include "libraries/numbers.h"
 #include "plugin/library/serving.h"
 
 static void *allocate(void *arena, size_t items, size_t size)
@@ -44,11 +41,8 @@ static const StreamType lzma_stream_stream = {
 
 #define ConstLzmaStream_stream lzma_stream_stream
 
-#define DECLARE_CALLS           "libraries/lzma/calls.h"
-#define DECLARE_FIRST_OPERATION LIBRARY_FIRST_LZMA
+#define DECLARE_CALLS "libraries/lzma/calls.h"
 #include "libraries/declare_host.h"
-
-static const char *const sonames[] = {"liblzma.so.5", NULL};
 
 static const char *const family_prefixes[] = {"lzma_", NULL};
 
@@ -93,4 +87,4 @@ static const char *const own_functions[] = {
 
 static const char *const required_functions[] = {NULL};
 
-DECLARED_SERVICE(lzma, "liblzma", "liblzma.so.5")
+DECLARED_SERVICE(lzma)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A service: what the plugin needs to know about one host library. To offer
- * another library, describe it by a Service in a folder of its own and add a
- * line to plugin/services.c.
+ * A service: what the plugin needs to know about one host library. A plugin
+ * serves those of the list that hostlib_plugin() gets (plugin/defs.bzl).
  *
  * There is no function that stops a service. When QEMU exits other threads of
  * the guest may be in the middle of a call, so nothing may be taken away.

@@ -27,19 +27,22 @@ char *declared_service_load(const char *soname, const DeclaredSymbol *symbols,
                             size_t count, char **problem);
 
 /*
- * Defines NAME_service. @option: of the plugin, which also begins the names of
- * the library's files; @soname: the host's. To be used at the end of
- * libraries/NAME/host.c, which has defined sonames for ServiceGraft, and
- * family_prefixes, own_functions and required_functions for GraftFamily.
+ * Defines NAME_service. To be used at the end of libraries/NAME/host.c, which
+ * has defined family_prefixes, own_functions and required_functions for
+ * GraftFamily. The library's option and sonames come from the list in
+ * libraries/libraries.bzl.
  */
 /* NOLINTBEGIN(bugprone-macro-parentheses): names and initializers */
-#define DECLARED_SERVICE(name_, option_, soname_)                              \
+#define DECLARED_SERVICE(name_)                                                \
     extern const EmbeddedFile name_##_blobs[];                                 \
+    extern const char name_##_option[];                                        \
+    extern const char *const name_##_sonames[];                                \
+    extern const Service name_##_service;                                      \
                                                                                \
     static char *load(char **problem)                                          \
     {                                                                          \
         char *file =                                                           \
-            declared_service_load(soname_, declared_symbols,                   \
+            declared_service_load(name_##_sonames[0], declared_symbols,        \
                                   G_N_ELEMENTS(declared_symbols), problem);    \
                                                                                \
         declared_is_ready = file != NULL;                                      \
@@ -52,8 +55,8 @@ char *declared_service_load(const char *soname, const DeclaredSymbol *symbols,
     }                                                                          \
                                                                                \
     static const ServiceGraft graft = {                                        \
-        .option = option_,                                                     \
-        .sonames = sonames,                                                    \
+        .option = name_##_option,                                              \
+        .sonames = name_##_sonames,                                            \
         .family = {family_prefixes, own_functions, required_functions},        \
         .find_blob = find_blob,                                                \
         .load = load,                                                          \

@@ -15,12 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "libraries/bz2/host.h"
-#include "libraries/lzma/host.h"
 #include "plugin/core/dispatch.h"
 #include "plugin/core/host_library.h"
 #include "plugin/core/log.h"
 #include "plugin/core/testing/fake_qemu_api.h"
+#include "plugin/services.h"
 #include "tests/fuzz/fuzz_guest.h"
 #include "tests/fuzz/fuzz_target.h"
 
@@ -48,13 +47,10 @@ typedef struct Layout {
      offsetof(type, avail_in),  offsetof(type, next_out),                      \
      offsetof(type, avail_out), sizeof(((type *)NULL)->avail_in)}
 
-/* Of each library; the last function that ends streams ends any of them. */
-static const struct {
-    const Service *service;
-    Layout layout;
-} libraries[] = {
-    {&bz2_service, LAYOUT(bz_stream, state)},
-    {&lzma_service, LAYOUT(lzma_stream, internal)},
+/* Of each of the services, in their order. */
+static const Layout layouts[] = {
+    LAYOUT(bz_stream, state),
+    LAYOUT(lzma_stream, internal),
 };
 
 static bool started;
@@ -71,8 +67,8 @@ static void start(void)
     fuzz_guest_start();
     fuzz_expect(folder != NULL && host_library_choose_folder(folder) == NULL,
                 "LIBRARIES is the folder of the host's libraries");
-    for (size_t i = 0; i < G_N_ELEMENTS(libraries); i++) {
-        const Service *service = libraries[i].service;
+    for (size_t i = 0; i < G_N_ELEMENTS(layouts); i++) {
+        const Service *service = services[i];
         g_autofree char *problem = NULL;
         g_autofree char *file = service->graft->load(&problem);
 
@@ -129,8 +125,8 @@ static void serve(HostlibFrame *frame)
 /* End a stream, of whatever kind it is and whatever state it is in. */
 static void end(unsigned int stream)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(libraries); i++) {
-        const Service *service = libraries[i].service;
+    for (size_t i = 0; i < G_N_ELEMENTS(layouts); i++) {
+        const Service *service = services[i];
 
         for (size_t j = 0; j < service->operation_count; j++) {
             HostlibFrame frame = {
@@ -139,7 +135,7 @@ static void end(unsigned int stream)
             };
 
             if (g_str_has_suffix(service->operations[j].name, "nd")) {
-                put(stream, libraries[i].layout.state, handles[stream],
+                put(stream, layouts[i].state, handles[stream],
                     sizeof(uint64_t));
                 serve(&frame);
                 fuzz_expect(frame.state == HOSTLIB_FRAME_DONE ||
@@ -186,9 +182,9 @@ static uint64_t take_number(FuzzInput *input)
 
 static void call_once(FuzzInput *input)
 {
-    const size_t library = fuzz_choose(input, G_N_ELEMENTS(libraries));
-    const Service *service = libraries[library].service;
-    const Layout *layout = &libraries[library].layout;
+    const size_t library = fuzz_choose(input, G_N_ELEMENTS(layouts));
+    const Service *service = services[library];
+    const Layout *layout = &layouts[library];
     const unsigned int stream = fuzz_choose(input, STREAM_COUNT);
     const Operation *operation = &service->operations[fuzz_choose(
         input, (unsigned int)service->operation_count)];

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Tests that run Debian's programs by programs_lib.sh."""
 
+load("//libraries:libraries.bzl", "LIBRARIES")
 load("//tests/emulator:defs.bzl", "emulator_test")
 load("//toolchains/platforms:defs.bzl", "GUEST_CPUS")
 
@@ -33,6 +34,10 @@ def program_test(name, data = [], env = {}, guests = _CPUS, script = None):
             "@programs_{guest}//:usr",
         ],
         env = env | {
+            "ALL_OFF": ",".join([
+                library.option + "=off"
+                for library in LIBRARIES.values()
+            ]),
             "GUEST_FILES": "$(rlocationpath :guest_files)",
             "HOST_LIBRARIES": "$(rlocationpath @libraries_x86_64//:usr)",
             "LIBZ": "$(rlocationpath //guest/libz:libz_{guest})",

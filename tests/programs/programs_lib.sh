@@ -4,7 +4,8 @@
 # Runs programs of Debian's, unmodified, in two ways: "own", with the libraries
 # that they have, and "offloaded", with the host's.  The plugin is loaded in
 # both, so that each program is its own negative twin.  Sourced by the tests that
-# program_test() makes, which gives HOST_LIBRARIES, PROGRAMS, LIBZ and TEXT.
+# program_test() makes, which gives ALL_OFF, HOST_LIBRARIES, PROGRAMS, LIBZ and
+# TEXT.
 #
 # The library assigns drop_in, emulator, host_zlib and plugin.
 # shellcheck disable=SC2154
@@ -68,7 +69,7 @@ program() {
 # log of its own in $logs, so that nothing of it is in what programs say.
 choose_way() {
     local options=libz=$drop_in
-    [[ $1 == offloaded ]] || options=libz=off,libbz2=off,liblzma=off
+    [[ $1 == offloaded ]] || options=$ALL_OFF
     options+=,backend=$host_zlib,libraries=$host_libraries
     logs=$TEST_TMPDIR/logs
     # What each process says at its end that the host has done.
