@@ -69,10 +69,10 @@ static const DeclaredSymbol declared_symbols[] = {
 
 #define SERVE_TAKE_VALUE(index, type, name)
 #define SERVE_TAKE_IN(index, type, name, length)                               \
-    const type name =                                                          \
+    type const name =                                                          \
         serving_borrow(&serving, arguments[index], (length), GUEST_READ);
 #define SERVE_TAKE_OUT(index, type, name, length)                              \
-    const type name =                                                          \
+    type const name =                                                          \
         serving_borrow(&serving, arguments[index], (length), GUEST_WRITE);
 #define SERVE_TAKE_STREAM(index, type, name)                                   \
     StreamUse name##_use;                                                      \

@@ -40,7 +40,7 @@ const char {name}_option[] = "{option}";
 const char *const {name}_sonames[] = {{{sonames}, NULL}};
 """
 
-def declared_library(name, headers, visibility = ["//plugin:__pkg__"]):
+def declared_library(name, headers):
     """Builds a library's service from calls.h, guest.c and host.c.
 
     Makes <name>, a cc_library that defines <name>_service, and blob_<cpu>, the
@@ -50,7 +50,6 @@ def declared_library(name, headers, visibility = ["//plugin:__pkg__"]):
     Args:
       name: the library's short name, which is its folder's.
       headers: label of its own headers.
-      visibility: of <name>.
     """
     label = "//" + native.package_name()
     if label not in _ALL:
@@ -106,11 +105,10 @@ def declared_library(name, headers, visibility = ["//plugin:__pkg__"]):
         ],
         copts = PLUGIN_COPTS,
         local_defines = defines,
-        visibility = visibility + ["//tests/fuzz:__pkg__"],
+        visibility = ["//:__subpackages__"],
         deps = [
             headers,
             "//libraries:declare_host",
-            "//plugin/core:service",
             "//qemu:glib",
         ],
     )

@@ -39,4 +39,5 @@ LIBRARIES = {
 
 # Those of other plugins: see docs/declaring-a-library.md.
 EXAMPLES = {
+    "//examples/rle": _library(["librle.so.1"]),
 }

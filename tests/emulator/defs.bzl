@@ -54,15 +54,15 @@ def _emulator_env(guest, host, qemu, plugin):
         env["HOST_EMULATOR"] = "$(rlocationpath //qemu:host-emulator-%s)" % host
     return env
 
-def _emulator(guest, host, needs_patches):
+def _emulator(guest, host, needs_patches, plugin):
     """Labels of the emulator and of the plugin that it loads."""
     if host != _MACHINE:
         return "//qemu:qemu-%s_on_%s" % (guest, host), "//tests/emulator:plugin_" + host
     emulator = "patched-qemu-" if needs_patches else "qemu-"
-    return "//qemu:" + emulator + guest, "//plugin:syscall_filter_zlib"
+    return "//qemu:" + emulator + guest, plugin
 
-def _emulator_test(name, guest, host, script, data, env, needs_patches):
-    qemu, plugin = _emulator(guest, host, needs_patches)
+def _emulator_test(name, guest, host, script, data, env, needs_patches, plugin):
+    qemu, plugin = _emulator(guest, host, needs_patches, plugin)
     emulators = [qemu, plugin]
     if host != _MACHINE:
         emulators.append("//qemu:host-emulator-" + host)
@@ -102,7 +102,8 @@ def emulator_test(
         env = {},
         guests = GUEST_CPUS,
         nested = True,
-        needs_patches = False):
+        needs_patches = False,
+        plugin = "//plugin:syscall_filter_zlib"):
     """Runs a script that starts guests by emulator_lib.sh.
 
     Makes <name>_<guest>_test for each architecture of guests, with the emulator
@@ -122,6 +123,7 @@ def emulator_test(
       needs_patches: whether the emulator needs the patches of //qemu/patches.
         If it does, an emulator of HOSTLIB_QEMU that lacks them is not used, but
         the one that is built here.
+      plugin: what the emulator on the machine itself loads.
     """
     for guest in guests:
         _emulator_test(
@@ -132,6 +134,7 @@ def emulator_test(
             data,
             env,
             needs_patches,
+            plugin,
         )
     if nested:
         _emulator_test(
@@ -142,4 +145,5 @@ def emulator_test(
             data,
             env,
             needs_patches,
+            plugin,
         )
