@@ -177,6 +177,26 @@ def _source_repositories():
         upstream_sha256 = "bb329a0a2cd0274d05519d61c667c062e06990d72e125ee2dfa8de64f0119d16",
     )
 
+    # What the libraries that are declared are tested with.
+    source_archive(
+        name = "bzip2_src",
+        build_file = "//third_party:bzip2.BUILD.bazel",
+        pool_path = "pool/main/b/bzip2/bzip2_1.0.8.orig.tar.gz",
+        sha256 = "ab5a03176ee106d3f0fa90e381da478ddae405918153cca248e682cd0c4a2269",
+        strip_prefix = "bzip2-1.0.8",
+        upstream_sha256 = "ab5a03176ee106d3f0fa90e381da478ddae405918153cca248e682cd0c4a2269",
+        upstream_url = "https://sourceware.org/pub/bzip2/bzip2-1.0.8.tar.gz",
+    )
+    source_archive(
+        name = "xz_src",
+        build_file = "//third_party:xz.BUILD.bazel",
+        pool_path = "pool/main/x/xz-utils/xz-utils_5.4.1.orig.tar.xz",
+        sha256 = "5d9827aa1875b21c288f78864bb26d2650b436ea8d2cad364e4921eb6266a5a5",
+        strip_prefix = "xz-5.4.1",
+        upstream_sha256 = "5d9827aa1875b21c288f78864bb26d2650b436ea8d2cad364e4921eb6266a5a5",
+        upstream_url = "https://tukaani.org/xz/xz-5.4.1.tar.xz",
+    )
+
 def hostlib_repositories():
     """Makes every external repository; called by WORKSPACE."""
     _toolchain_repositories()

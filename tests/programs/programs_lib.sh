@@ -82,11 +82,25 @@ choose_way() {
         -d plugin -D "$logs/%d" -L "$programs")
 }
 
-# Runs the program $1 with the arguments that follow; leaves $out and $log.
-run() {
-    emulate "${way_options[@]}" "${program_options[@]}" "$(program "$1")" \
-        "${@:2}"
+# Runs the program of the path $1 with the arguments that follow; leaves $out
+# and $log.
+run_file() {
+    emulate "${way_options[@]}" "${program_options[@]}" "$@"
     expect_status 0
+}
+
+# The same with Debian's program $1.
+run() {
+    run_file "$(program "$1")" "${@:2}"
+}
+
+# Copies the runfiles that follow to the folder $1.
+copy_runfiles() {
+    local file
+    mkdir -p "$1"
+    for file in "${@:2}"; do
+        cp -L "$(runfile "$file")" "$1"
+    done
 }
 
 # Makes $1, a script that runs the program $2 with the arguments that follow
