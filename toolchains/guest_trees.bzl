@@ -2,7 +2,7 @@
 """Roots of guests: libraries, programs, another C library."""
 
 load("//toolchains/debian:python.bzl", "foreign_modules")
-load("//toolchains/debian:tree.bzl", "locked_tree")
+load("//toolchains/debian:tree.bzl", "locked_packages", "locked_tree")
 load("//toolchains/platforms:defs.bzl", "GUEST_CPUS")
 
 # The version of Python in the release that a CPU's programs come from.
@@ -70,7 +70,15 @@ def _root_tree(name, cpu):
     )
 
 def guest_trees():
-    """Makes the trees guest_CPU, programs_CPU, musl_CPU and libraries_CPU."""
+    """Makes the trees guest_CPU, programs_CPU, musl_CPU and libraries_CPU.
+
+    The packages of guest_x86_64 are in guest_packages, too, for guests to unpack.
+    """
+    locked_packages(
+        name = "guest_packages",
+        build_file = "//third_party:guest_packages.BUILD.bazel",
+        tree = "guest_x86_64",
+    )
     for cpu in GUEST_CPUS:
         _root_tree("guest_" + cpu, cpu)
         _root_tree("programs_" + cpu, cpu)

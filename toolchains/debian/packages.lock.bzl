@@ -410,8 +410,12 @@ PACKAGES = {
     "programs_riscv64": {
         "pool/main/b/bzip2/bzip2_1.0.8-6_riscv64.deb":
             "59e71785a80a7e27f44260a1804ed2825ddd2c173d37ebcee45c4b8546ec12e9",
+        "pool/main/d/dpkg/dpkg_1.22.22_riscv64.deb":
+            "9250be9be7692d810f06582cea318fcb09c932270a1f324565e84c517c16e6ad",
         "pool/main/g/git/git_2.47.3-0+deb13u1_riscv64.deb":
             "736b903b7e0cb2dc16f001aaf2365b31ad1ba0eeadebdd4c685b37462dad620e",
+        "pool/main/a/acl/libacl1_2.3.2-2+b1_riscv64.deb":
+            "9929497fdd0f08bb76b49d059005c327619447cefd46bea167a8e2944979a93f",
         "pool/main/b/bzip2/libbz2-1.0_1.0.8-6_riscv64.deb":
             "27c7937eb4d2e314e1f0a57a99a20c141c55f720e5ee93d2244de432fd247a55",
         "pool/main/g/glibc/libc6_2.41-12+deb13u5_riscv64.deb":
@@ -420,6 +424,8 @@ PACKAGES = {
             "c7cf285224886b6c1ce01f0f85a7cae4097e61eda3221be3521b3aff7058551c",
         "pool/main/x/xz-utils/liblzma5_5.8.1-1+deb13u2_riscv64.deb":
             "26d2554c6cc1b37946cadcea9cda254e0884100599475f47b1cef6217c3171cd",
+        "pool/main/libm/libmd/libmd0_1.1.0-2+b1_riscv64.deb":
+            "b9d39f5d9bae99bdad80528fe6ffab501d0b0add8e2e388850b359a69094e64a",
         "pool/main/p/pcre2/libpcre2-8-0_10.46-1~deb13u3_riscv64.deb":
             "66baf766f7c1e14cf0cd30c7d85cdd6dc7885c193f49f1909f0b3fecb9fd04d9",
         "pool/main/p/python3.13/libpython3.13-minimal_3.13.5-2+deb13u5_riscv64.deb":
@@ -428,10 +434,16 @@ PACKAGES = {
             "0a8cd5a602d1464cd67fe3c5b864cd062f0e5492768ff6dc80d0f4d2b371409b",
         "pool/main/p/python3.13/libpython3.13-testsuite_3.13.5-2+deb13u5_all.deb":
             "214ce20bfec92a4419d6f07ca61fb5b6a730b6a2b249d060fd2e1f4ec4b171f2",
+        "pool/main/libs/libselinux/libselinux1_3.8.1-1_riscv64.deb":
+            "2d52c10ffed1597ec5a3dee58167f1f482fcb1b36aa9f9a79a1b0fe23a4bf470",
+        "pool/main/libz/libzstd/libzstd1_1.5.7+dfsg-1_riscv64.deb":
+            "5967f5f97bfb6e7a8036d4e615c0ecd6861a9bb686bd60ee0c81422581faf0ad",
         "pool/main/p/pigz/pigz_2.8-1+b1_riscv64.deb":
             "53284a71d44ede46b520237b44bfa1d788701ae17a4594c6d07c634be92f155b",
         "pool/main/p/python3.13/python3.13-minimal_3.13.5-2+deb13u5_riscv64.deb":
             "2d21f0475e95c00468421f914ecb3d7f89cd199617e5a6dc7c693e975c225156",
+        "pool/main/t/tar/tar_1.35+dfsg-3.1_riscv64.deb":
+            "cd396c8e84444895fa33cac0ff36da286adfa3fd13706f9944f32a17982317b7",
         "pool/main/x/xz-utils/xz-utils_5.8.1-1+deb13u2_riscv64.deb":
             "977029bd04c897cbc7fbba7c897915f02db1c388ec114720a066aa1612db5a4d",
         "pool/main/z/zlib/zlib1g_1.3.dfsg+really1.3.1-1+deb13u1_riscv64.deb":

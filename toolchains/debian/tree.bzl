@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""An external repository made of unpacked Debian packages."""
+"""External repositories made of Debian packages."""
 
 load(":mirror.bzl", "mirror_bases")
 load(":packages.lock.bzl", "PACKAGES")
@@ -120,3 +120,32 @@ def locked_tree(name, **kwargs):
       **kwargs: what debian_tree() takes beside its packages.
     """
     debian_tree(name = name, packages = PACKAGES[name], **kwargs)
+
+def _debian_packages_impl(rctx):
+    _download(rctx)
+    rctx.file("BUILD.bazel", rctx.read(rctx.attr.build_file))
+
+debian_packages = repository_rule(
+    implementation = _debian_packages_impl,
+    doc = "Has packages as they are, in the folder _deb.",
+    attrs = {
+        "build_file": attr.label(
+            mandatory = True,
+            doc = "BUILD file of the repository.",
+        ),
+        "packages": attr.string_dict(
+            mandatory = True,
+            doc = "Pool path of each .deb, and its sha256.",
+        ),
+    },
+)
+
+def locked_packages(name, tree, **kwargs):
+    """Has the packages of a tree of packages.txt, not unpacked.
+
+    Args:
+      name: the repository's name.
+      tree: the tree's name there.
+      **kwargs: what debian_packages() takes beside its packages.
+    """
+    debian_packages(name = name, packages = PACKAGES[tree], **kwargs)
