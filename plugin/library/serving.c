@@ -35,7 +35,7 @@ void *serving_borrow(Serving *serving, uint64_t address, uint64_t length,
     void *memory = borrow(serving, address, length, access, &reach);
 
     if (reach < length) {
-        serving->error = EFAULT;
+        serving->error = serving->error != 0 ? serving->error : EFAULT;
         return NULL;
     }
     return memory;

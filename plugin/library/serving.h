@@ -29,7 +29,7 @@ typedef struct Serving {
 
 static inline Serving serving_begin(HostCall *call)
 {
-    return (Serving){.call = call};
+    return (Serving){.call = call, .borrowed = 0, .error = 0};
 }
 
 /*
