@@ -15,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plugin/core/dispatch.h"
 #include "plugin/core/host_library.h"
 #include "plugin/core/log.h"
 #include "plugin/core/testing/fake_qemu_api.h"
@@ -80,12 +79,6 @@ static void start(void)
     started = true;
 }
 
-/* Where the guest's memory at @address is, which it has to have. */
-static uint8_t *at(uint64_t address)
-{
-    return fuzz_guest_memory() + (address - FUZZ_GUEST_MEMORY);
-}
-
 static uint64_t stream_address(unsigned int stream)
 {
     return STREAMS + (uint64_t)stream * STREAM_SIZE;
@@ -93,33 +86,7 @@ static uint64_t stream_address(unsigned int stream)
 
 static void put(unsigned int stream, size_t offset, uint64_t value, size_t size)
 {
-    memcpy(at(stream_address(stream)) + offset, &value, size);
-}
-
-static int64_t cross(uint64_t operation, uint64_t address)
-{
-    const uint64_t arguments[8] = {operation, address};
-
-    return dispatch(&table, arguments);
-}
-
-/* Suspended: not without a reason. Nothing the guest does makes it go on. */
-static void check_suspended(const HostlibFrame *frame)
-{
-    fuzz_expect(frame->state == HOSTLIB_FRAME_TOUCH_READ
-                    ? !fuzz_guest_can_read(frame->fault_address, 1)
-                    : !fuzz_guest_has(frame->fault_address, 1),
-                "the guest cannot access what it is to touch");
-    fuzz_expect(cross(HOSTLIB_OP_RESUME, FRAME) == 0,
-                "a suspended call can be resumed");
-}
-
-/* Make a call by @frame, which gets what the host writes. */
-static void serve(HostlibFrame *frame)
-{
-    memcpy(at(FRAME), frame, sizeof(*frame));
-    fuzz_expect(cross(HOSTLIB_OP_CALL, FRAME) == 0, "a frame is served");
-    memcpy(frame, at(FRAME), sizeof(*frame));
+    memcpy(fuzz_guest_at(stream_address(stream)) + offset, &value, size);
 }
 
 /* End a stream, of whatever kind it is and whatever state it is in. */
@@ -137,7 +104,7 @@ static void end(unsigned int stream)
             if (g_str_has_suffix(service->operations[j].name, "nd")) {
                 put(stream, layouts[i].state, handles[stream],
                     sizeof(uint64_t));
-                serve(&frame);
+                fuzz_guest_serve(&table, FRAME, &frame);
                 fuzz_expect(frame.state == HOSTLIB_FRAME_DONE ||
                                 frame.state == HOSTLIB_FRAME_REFUSED,
                             "an end is not suspended");
@@ -207,14 +174,15 @@ static void call_once(FuzzInput *input)
     } else if (g_str_has_suffix(operation->name, "easy_encoder")) {
         frame.arguments[1] &= 1;
     }
-    serve(&frame);
+    fuzz_guest_serve(&table, FRAME, &frame);
     if (frame.state == HOSTLIB_FRAME_REFUSED) {
         fuzz_expect(frame.result < 0 && frame.result > -4096,
                     "a refusal has an errno");
-    } else if (frame.state != HOSTLIB_FRAME_DONE) {
-        check_suspended(&frame);
+    } else {
+        fuzz_guest_resume(&table, FRAME, &frame);
     }
-    memcpy(&state, at(stream_address(stream)) + layout->state, sizeof(state));
+    memcpy(&state, fuzz_guest_at(stream_address(stream)) + layout->state,
+           sizeof(state));
     if (state >> HOSTLIB_HANDLE_SHIFT == HOSTLIB_HANDLE_MARK &&
         state != handles[stream]) {
         end(stream);

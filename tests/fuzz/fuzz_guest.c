@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "plugin/core/dispatch.h"
 #include "plugin/core/guest_address.h"
 #include "plugin/core/guest_target.h"
 #include "plugin/core/host_call.h"
@@ -22,6 +23,8 @@
 enum {
     BEYOND_FILE = FUZZ_GUEST_MEMORY + FUZZ_GUEST_MEMORY_SIZE,
     BEYOND_FILE_SIZE = 0x1000,
+    /* Nothing that the guest does makes a call go on. */
+    MAX_RESUMES = 3,
 };
 
 static uint8_t *window;
@@ -56,6 +59,11 @@ void fuzz_guest_start(void)
 uint8_t *fuzz_guest_memory(void)
 {
     return window + FUZZ_GUEST_MEMORY;
+}
+
+uint8_t *fuzz_guest_at(uint64_t address)
+{
+    return fuzz_guest_memory() + (address - FUZZ_GUEST_MEMORY);
 }
 
 void fuzz_guest_fill(const FuzzInput *input)
@@ -122,5 +130,45 @@ uint64_t fuzz_take_length(FuzzInput *input, uint64_t address)
         return BEYOND_FILE - address + fuzz_take(input, 1) - 128;
     default:
         return fuzz_take(input, 8);
+    }
+}
+
+int64_t fuzz_guest_cross(const OperationTable *table, uint64_t operation,
+                         uint64_t argument)
+{
+    const uint64_t arguments[8] = {operation, argument};
+
+    return dispatch(table, arguments);
+}
+
+void fuzz_guest_serve(const OperationTable *table, uint64_t address,
+                      HostlibFrame *frame)
+{
+    memcpy(fuzz_guest_at(address), frame, sizeof(*frame));
+    fuzz_expect(fuzz_guest_cross(table, HOSTLIB_OP_CALL, address) == 0,
+                "a frame is served");
+    memcpy(frame, fuzz_guest_at(address), sizeof(*frame));
+}
+
+static bool is_suspended(const HostlibFrame *frame)
+{
+    return frame->state == HOSTLIB_FRAME_TOUCH_READ ||
+           frame->state == HOSTLIB_FRAME_TOUCH_WRITE;
+}
+
+void fuzz_guest_resume(const OperationTable *table, uint64_t address,
+                       HostlibFrame *frame)
+{
+    fuzz_expect(is_suspended(frame) || frame->state == HOSTLIB_FRAME_DONE ||
+                    frame->state == HOSTLIB_FRAME_REFUSED,
+                "a frame that was served tells how it went");
+    for (int i = 0; i < MAX_RESUMES && is_suspended(frame); i++) {
+        fuzz_expect(frame->state == HOSTLIB_FRAME_TOUCH_READ
+                        ? !fuzz_guest_can_read(frame->fault_address, 1)
+                        : !fuzz_guest_has(frame->fault_address, 1),
+                    "the guest cannot access what it is to touch");
+        fuzz_expect(fuzz_guest_cross(table, HOSTLIB_OP_RESUME, address) == 0,
+                    "a suspended call can be resumed");
+        memcpy(frame, fuzz_guest_at(address), sizeof(*frame));
     }
 }

@@ -117,19 +117,13 @@ static void take_call(FuzzInput *input, uint64_t *arguments)
                                                   : fuzz_take(input, 8);
 }
 
-/* Where the guest's memory at @address is, which it has to have. */
-static uint8_t *at(uint64_t address)
-{
-    return fuzz_guest_memory() + (address - FUZZ_GUEST_MEMORY);
-}
-
 /* Returns the room at the destination, or 0 where that cannot be told. */
 static uint64_t room_of(const uint64_t *arguments)
 {
     uint64_t room = 0;
 
     if (fuzz_guest_has(arguments[LENGTH_ADDRESS], sizeof(room))) {
-        memcpy(&room, at(arguments[LENGTH_ADDRESS]), sizeof(room));
+        memcpy(&room, fuzz_guest_at(arguments[LENGTH_ADDRESS]), sizeof(room));
     }
     return room;
 }
@@ -188,7 +182,7 @@ static void check_status(const uint64_t *arguments, uint64_t room,
     fuzz_expect(
         fuzz_guest_has(arguments[LENGTH_ADDRESS], sizeof(HostlibLength)),
         "there is a status only if the length can be written");
-    memcpy(&used, at(arguments[LENGTH_ADDRESS]), sizeof(used));
+    memcpy(&used, fuzz_guest_at(arguments[LENGTH_ADDRESS]), sizeof(used));
     fuzz_expect(used <= room, "no more is used than there is room");
     if (arguments[OPERATION] == HOSTLIB_OP_COMPRESS && result == Z_OK) {
         fuzz_expect(arguments[SOURCE_LENGTH] == 0 ||
@@ -221,32 +215,11 @@ static void check_result(const uint64_t *arguments, uint64_t room,
     }
 }
 
-static int64_t cross(uint64_t operation, uint64_t address)
-{
-    const uint64_t arguments[ARGUMENTS] = {operation, address};
-
-    return dispatch(&table, arguments);
-}
-
 /* Whether the frame at @frame shares a byte with the length at @length. */
 static bool overlaps(uint64_t length, uint64_t frame)
 {
     return is_among(length, frame, sizeof(HostlibFrame)) ||
            is_among(frame, length, sizeof(HostlibLength));
-}
-
-/* A suspended call: not without a reason, and not for ever. */
-static void check_suspended(uint64_t address, HostlibFrame *frame)
-{
-    for (int i = 0; i < 3 && frame->state != HOSTLIB_FRAME_DONE; i++) {
-        fuzz_expect(frame->state == HOSTLIB_FRAME_TOUCH_READ
-                        ? !fuzz_guest_can_read(frame->fault_address, 1)
-                        : !fuzz_guest_has(frame->fault_address, 1),
-                    "the guest cannot access what it is to touch");
-        fuzz_expect(cross(HOSTLIB_OP_RESUME, address) == 0,
-                    "a suspended call can be resumed");
-        memcpy(frame, at(address), sizeof(*frame));
-    }
 }
 
 static void call_by_frame(FuzzInput *input)
@@ -264,22 +237,22 @@ static void call_by_frame(FuzzInput *input)
     fuzz_guest_fill(input);
     memcpy(before, fuzz_guest_memory(), sizeof(before));
     if (!fuzz_guest_has(address, sizeof(frame))) {
-        fuzz_expect(cross(HOSTLIB_OP_CALL, address) == -EFAULT,
+        fuzz_expect(fuzz_guest_cross(&table, HOSTLIB_OP_CALL, address) ==
+                        -EFAULT,
                     "a frame has to be accessible");
         check_memory(before, arguments, 0, 0);
         return;
     }
-    memcpy(at(address), &frame, sizeof(frame));
+    memcpy(fuzz_guest_at(address), &frame, sizeof(frame));
     room = room_of(arguments);
-    fuzz_expect(cross(HOSTLIB_OP_CALL, address) == 0, "a frame is served");
-    memcpy(&frame, at(address), sizeof(frame));
+    fuzz_guest_serve(&table, address, &frame);
     check_memory(before, arguments, room, address);
-    check_suspended(address, &frame);
+    fuzz_guest_resume(&table, address, &frame);
     if (frame.state == HOSTLIB_FRAME_DONE &&
         !overlaps(arguments[LENGTH_ADDRESS], address)) {
         check_result(arguments, room, frame.result);
     }
-    fuzz_expect(cross(HOSTLIB_OP_RESUME, address) ==
+    fuzz_expect(fuzz_guest_cross(&table, HOSTLIB_OP_RESUME, address) ==
                     (frame.state == HOSTLIB_FRAME_DONE ? -ENOENT : 0),
                 "what is over cannot be resumed");
 }
