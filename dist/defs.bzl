@@ -6,6 +6,7 @@ load(
     "find_cpp_toolchain",
     "use_cpp_toolchain",
 )
+load("//tools/actions:defs.bzl", "python_attrs", "run_python")
 
 def _entry(mode, place, file):
     """A line of the manifest; a place that ends in a slash is a folder."""
@@ -36,33 +37,20 @@ def _emulator_entries(ctx):
         if file.dirname.endswith("/lib")
     ]
 
-def _run(ctx, manifest, files, arguments, output):
-    ctx.actions.run(
-        executable = ctx.file._python,
-        arguments = [ctx.file._script.path] + arguments,
-        inputs = files + [
-            ctx.file._script,
-            manifest,
-        ],
-        outputs = [output],
-        tools = ctx.files._tools,
-        mnemonic = "Dist",
-    )
-
 def _hostlib_dist_impl(ctx):
     entries = (
         _entries("0755", ctx.attr.programs) +
         _entries("0644", ctx.attr.files) +
         _emulator_entries(ctx)
     )
-    files = [file for _, file in entries]
     name = "%s-%s" % (ctx.label.name, find_cpp_toolchain(ctx).cpu)
     manifest = ctx.actions.declare_file(ctx.label.name + ".manifest")
     tarball = ctx.actions.declare_file(name + ".tar.gz")
     tree = ctx.actions.declare_directory(name)
     ctx.actions.write(manifest, "".join([line + "\n" for line, _ in entries]))
-    _run(ctx, manifest, files, ["tar", manifest.path, tarball.path, name], tarball)
-    _run(ctx, manifest, files, ["tree", manifest.path, tree.path], tree)
+    inputs = [file for _, file in entries] + [manifest]
+    run_python(ctx, inputs, [tarball], ["tar", manifest.path, tarball.path, name], "Dist")
+    run_python(ctx, inputs, [tree], ["tree", manifest.path, tree.path], "Dist")
     return [
         DefaultInfo(files = depset([tarball])),
         OutputGroupInfo(tree = depset([tree])),
@@ -92,19 +80,6 @@ hostlib_dist = rule(
             allow_files = True,
             doc = "The same for files that are executable.",
         ),
-        "_python": attr.label(
-            allow_single_file = True,
-            cfg = "exec",
-            default = "@build_tools//:bin/python3",
-        ),
-        "_script": attr.label(
-            allow_single_file = True,
-            default = "//dist:make_dist.py",
-        ),
-        "_tools": attr.label(
-            cfg = "exec",
-            default = "@build_tools//:all",
-        ),
-    },
+    } | python_attrs("//dist:make_dist.py"),
     toolchains = use_cpp_toolchain(),
 )

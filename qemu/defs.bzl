@@ -6,6 +6,7 @@ load(
     "find_cpp_toolchain",
     "use_cpp_toolchain",
 )
+load("//tools/actions:defs.bzl", "all_build_tools", "build_tool")
 
 # What the emulators load beside the C library. They come along so that a
 # machine without GLib, or with an older one, can run them.
@@ -86,20 +87,12 @@ qemu_emulators = rule(
             cfg = "exec",
             default = "@bazel_tools//tools/cpp:current_cc_toolchain",
         ),
-        "_busybox": attr.label(
-            allow_single_file = True,
-            cfg = "exec",
-            default = "@build_tools//:bin/busybox",
-        ),
+        "_busybox": build_tool("busybox"),
         "_meson": attr.label(
             allow_single_file = True,
             default = "@meson//:all",
         ),
-        "_python": attr.label(
-            allow_single_file = True,
-            cfg = "exec",
-            default = "@build_tools//:bin/python3",
-        ),
+        "_python": build_tool("python3"),
         "_script": attr.label(
             allow_single_file = True,
             default = "//qemu:build_qemu.sh",
@@ -109,10 +102,7 @@ qemu_emulators = rule(
             allow_single_file = True,
             default = "@qemu_src//:meson.build",
         ),
-        "_tools": attr.label(
-            cfg = "exec",
-            default = "@build_tools//:all",
-        ),
+        "_tools": all_build_tools(),
     },
     toolchains = use_cpp_toolchain(),
 )
@@ -140,11 +130,7 @@ qemu_libraries = rule(
     implementation = _qemu_libraries_impl,
     doc = "Puts the libraries that emulators need into a lib/ beside them.",
     attrs = {
-        "_busybox": attr.label(
-            allow_single_file = True,
-            cfg = "exec",
-            default = "@build_tools//:bin/busybox",
-        ),
+        "_busybox": build_tool("busybox"),
     },
     toolchains = use_cpp_toolchain(),
 )

@@ -1,24 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Files as part of a program."""
 
+load("//tools/actions:defs.bzl", "python_attrs", "run_python")
+
 _HEADER = "plugin/library/embedded_file.h"
 
 def _embed_files_impl(ctx):
     output = ctx.actions.declare_file(ctx.label.name + ".c")
-    arguments = [ctx.file._script.path, output.path, _HEADER, ctx.attr.array]
-    inputs = [ctx.file._script]
+    arguments = [output.path, _HEADER, ctx.attr.array]
+    inputs = []
     for target, name in ctx.attr.files.items():
         file = target[DefaultInfo].files.to_list()[0]
         arguments.append("%s=%s" % (name, file.path))
         inputs.append(file)
-    ctx.actions.run(
-        executable = ctx.file._python,
-        arguments = arguments,
-        inputs = inputs,
-        outputs = [output],
-        tools = ctx.files._tools,
-        mnemonic = "EmbedFiles",
-    )
+    run_python(ctx, inputs, [output], arguments, "EmbedFiles")
     return [DefaultInfo(files = depset([output]))]
 
 embed_files = rule(
@@ -38,18 +33,5 @@ embed_files = rule(
             doc = "By label of one file: its name in the array.",
             mandatory = True,
         ),
-        "_python": attr.label(
-            allow_single_file = True,
-            cfg = "exec",
-            default = "@build_tools//:bin/python3",
-        ),
-        "_script": attr.label(
-            allow_single_file = True,
-            default = "//tools/embed:embed.py",
-        ),
-        "_tools": attr.label(
-            cfg = "exec",
-            default = "@build_tools//:all",
-        ),
-    },
+    } | python_attrs("//tools/embed:embed.py"),
 )
