@@ -42,5 +42,5 @@ read_library() {
     expect_library installed/usr/lib/libz.so.1 dpkg-deb
 }
 compare read_library
-expect_host deflate "$(size_of "$lib")"
-expect_host inflate "$(size_of "$lib")"
+expect_host_calls deflate bytes_in "$(size_of "$lib")"
+expect_host_calls inflate bytes_out "$(size_of "$lib")"

@@ -59,5 +59,5 @@ use_repository() {
 }
 compare use_repository
 # The text is committed, cloned, bundled and archived.
-expect_host deflate $((2 * $(size_of "$work/text")))
-expect_host inflate $((2 * $(size_of "$work/text")))
+expect_host_calls deflate bytes_in $((2 * $(size_of "$work/text")))
+expect_host_calls inflate bytes_out $((2 * $(size_of "$work/text")))

@@ -22,5 +22,5 @@ pack_and_unpack() {
     cp "$out" packed.z
 }
 compare pack_and_unpack
-expect_host deflate "$(size_of "$work/text")"
-expect_host inflate "$(size_of "$work/text")"
+expect_host_calls deflate bytes_in "$(size_of "$work/text")"
+expect_host_calls inflate bytes_out "$(size_of "$work/text")"

@@ -27,5 +27,5 @@ mend_and_optimize() {
 }
 compare mend_and_optimize
 # What Python does, and optipng's trials.
-expect_host deflate $((4 * image))
-expect_host inflate $((3 * image))
+expect_host_calls deflate bytes_in $((4 * image))
+expect_host_calls inflate bytes_out $((3 * image))

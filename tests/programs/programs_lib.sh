@@ -166,19 +166,6 @@ expect_no_host() {
     [[ -z $lines ]] || fail "$steps: with all switched off there is: $lines"
 }
 
-# Fails unless the host has deflated or inflated ($1, deflate or inflate) $2
-# bytes or more, not counting the compressed ones.
-expect_host() {
-    local total=0 read written
-    while read -r read written; do
-        [[ $1 == deflate ]] || read=$written
-        total=$((total + read))
-    done < <(log_lines . | sed -n "s/^syscall_filter_zlib: $1 stream: $(
-    )[0-9]* calls, \([0-9]*\) guest bytes to \([0-9]*\) host bytes$/\1 \2/p")
-    ((total >= $2)) || fail "$steps: the host did $1 $total bytes, not $2"
-    echo "$steps: $total bytes of ${1}d data on the host"
-}
-
 # Fails unless the host's function $1 has written (bytes_out) or read (bytes_in,
 # $2) $3 bytes of the guest's or more.
 expect_host_calls() {

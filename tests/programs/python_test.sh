@@ -17,5 +17,5 @@ use_zlib() {
 }
 compare use_zlib
 # 20 streams both ways, and some more.
-expect_host deflate 2000000
-expect_host inflate 2000000
+expect_host_calls deflate bytes_in 2000000
+expect_host_calls inflate bytes_out 2000000

@@ -26,5 +26,5 @@ get() {
 }
 compare get
 # The server's, and wget's own.
-expect_host deflate "$(size_of "$work/text")"
-expect_host inflate "$(size_of "$work/text")"
+expect_host_calls deflate bytes_in "$(size_of "$work/text")"
+expect_host_calls inflate bytes_out "$(size_of "$work/text")"
