@@ -71,9 +71,10 @@ TEST_F(CommandTest, HasEveryOption)
     g_ptr_array_add(options_.off, const_cast<Library *>(&libraries[0]));
     EXPECT_EQ(command(),
               (Words{"/q", "-plugin",
-                     "file=/p,backend=/b,libbz2=off,skip=x:y,stats=on", "-L",
-                     "/l", "-E", "A=1", "-d", "plugin", "-D", "/log", "-0", "n",
-                     "--", "g", "-a"}));
+                     "file=/p,backend=/b," + std::string(libraries[0].option) +
+                         "=off,skip=x:y,stats=on",
+                     "-L", "/l", "-E", "A=1", "-d", "plugin", "-D", "/log",
+                     "-0", "n", "--", "g", "-a"}));
 }
 
 TEST_F(CommandTest, LogsToStderr)
