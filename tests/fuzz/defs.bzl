@@ -79,8 +79,8 @@ def fuzz_test(name, src, runs, deps, libraries = None):
       src: the file with LLVMFuzzerTestOneInput().
       runs: how many inputs the test tries.
       deps: what the source includes.
-      libraries: label of a tree's folder usr, whose libraries the target loads.
-        It finds their folder in LIBRARIES.
+      libraries: what the target loads: label of a tree's folder usr, or of a
+        shared library. It finds their folder in LIBRARIES.
     """
     native.cc_binary(
         name = "plain/" + name,
@@ -113,10 +113,10 @@ def fuzz_test(name, src, runs, deps, libraries = None):
         data = [
             ":" + name,
             "//testdata/fuzz:" + name,
-        ] + ([
-            Label(libraries).same_package_label("all"),
-            libraries,
-        ] if libraries else []),
+        ] + ([libraries] if libraries else []) + (
+            # All of the tree.
+            [Label(libraries).same_package_label("all")] if libraries and libraries.endswith(":usr") else []
+        ),
         env = {
             "CORPUS": "testdata/fuzz/" + name,
             "RUNS": str(runs),

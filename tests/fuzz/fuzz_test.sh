@@ -11,7 +11,12 @@ target=$(runfile "$TARGET")
 log=$TEST_TMPDIR/log
 inputs=("$CORPUS"/*)
 if [[ -n ${LIBRARIES:-} ]]; then
-    LIBRARIES=$(echo "$(runfile "$LIBRARIES")"/lib/*-linux-gnu)
+    LIBRARIES=$(runfile "$LIBRARIES")
+    if [[ -d $LIBRARIES ]]; then
+        LIBRARIES=$(echo "$LIBRARIES"/lib/*-linux-gnu)
+    else
+        LIBRARIES=$(dirname "$LIBRARIES")
+    fi
     export LIBRARIES
 fi
 # Where it writes what it comes up with.
