@@ -36,12 +36,11 @@ find_folder() {
 # What a Place of driver/measure.py has.
 for cpu in $GUESTS; do
     own=OWN_$cpu sysroot=SYSROOT_$cpu programs=PROGRAMS_$cpu
-    qemu=QEMU_$cpu libz=LIBZ_$cpu
+    qemu=QEMU_$cpu
     find_folder "own_$cpu" "${!own}"
     find_folder "sysroot_$cpu" "${!sysroot}"
     find_folder "programs_$cpu" "${!programs}"
     find_file "qemu_$cpu" "${!qemu}"
-    find_file "drop_in_$cpu" "${!libz}"
 done
 find_file plugin "$PLUGIN"
 find_file python_zlib "$PYTHON_ZLIB"

@@ -40,12 +40,12 @@ while IFS=, read -r line; do
     esac
 done <"$results/results.csv"
 
-# With plain zlib as the drop-in, the host does nothing: the bench refuses.
+# Where the host's zlib is not seen to be called, the bench refuses.
+# shellcheck disable=SC2154  # of the environment
+mute=${SYSROOT_x86_64%/usr}/lib/x86_64-linux-gnu/libz.so.1
 for guest in $GUESTS; do
-    sysroot=SYSROOT_$guest
-    export "LIBZ_$guest=${!sysroot%/usr}/lib/$guest-linux-gnu/libz.so.1"
-    ! "$bench" --quick --out "$results" --guest "$guest" streaming \
-        >/dev/null 2>"$log" || fail "took plain zlib for offloaded"
+    ! SPY=$mute "$bench" --quick --out "$results" --guest "$guest" streaming \
+        >/dev/null 2>"$log" || fail "took what the host has not done for its"
     expect_line "$log" \
         "bench: streaming: deflate level 1, 1: $guest offloaded: the host did nothing"
 done

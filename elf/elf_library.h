@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Whether a file is a library of a certain soname, and which symbol versions it
- * defines.
+ * Whether a file is a library of a certain soname.
  */
 #ifndef HOSTLIB_ELF_ELF_LIBRARY_H
 #define HOSTLIB_ELF_ELF_LIBRARY_H
@@ -16,12 +15,9 @@ G_BEGIN_DECLS
  * Returns NULL if the regular file @fd, open for reading, is a shared library
  * for @arch whose DT_SONAME is @soname; otherwise why not, in words that follow
  * the file's name. See elf_file.h.
- *
- * @versions: of strings, which it has to free by g_free(); the names of the
- * versions that the library defines are added to it, in the file's order.
  */
 const char *elf_library_objection(int fd, const GuestArch *arch,
-                                  const char *soname, GPtrArray *versions);
+                                  const char *soname);
 
 G_END_DECLS
 

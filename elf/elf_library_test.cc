@@ -10,7 +10,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
-#include <vector>
 
 #include "elf/testing/test_library.h"
 
@@ -22,15 +21,13 @@ using hostlib::TestLibrary;
 constexpr char kSoname[] = "liba.so.1";
 constexpr char kNoLibrary[] = "is no library for the guest's CPU";
 constexpr char kOther[] = "has another soname";
-constexpr char kBadVersions[] = "has symbol versions that cannot be read";
 constexpr char kFits[] = "fits";
 
 std::string judge_file(const std::string &path, const char *soname = kSoname)
 {
     const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    g_autoptr(GPtrArray) versions = g_ptr_array_new_with_free_func(g_free);
-    const char *objection = elf_library_objection(
-        fd, guest_arch_by_machine(EM_X86_64), soname, versions);
+    const char *objection =
+        elf_library_objection(fd, guest_arch_by_machine(EM_X86_64), soname);
     close(fd);
     return objection == nullptr ? kFits : objection;
 }
@@ -131,95 +128,6 @@ TEST(ElfLibrary, SurvivesHostileNumbers)
     library.entries[1].d_un.d_val = sizeof(kSoname);
     EXPECT_EQ(judge(library), kOther);
     EXPECT_EQ(judge(TestLibrary("")), kOther);
-}
-
-std::vector<std::string> versions_of(const TestLibrary &library)
-{
-    const std::string path = testing::TempDir() + "/library";
-    library.write(path);
-    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    g_autoptr(GPtrArray) versions = g_ptr_array_new_with_free_func(g_free);
-    EXPECT_EQ(elf_library_objection(fd, guest_arch_by_machine(EM_X86_64),
-                                    kSoname, versions),
-              nullptr);
-    close(fd);
-    std::vector<std::string> names;
-    for (guint i = 0; i < versions->len; i++) {
-        names.emplace_back(
-            static_cast<const char *>(g_ptr_array_index(versions, i)));
-    }
-    return names;
-}
-
-TEST(ElfLibrary, TellsVersions)
-{
-    using Names = std::vector<std::string>;
-    TestLibrary library(kSoname);
-    EXPECT_EQ(versions_of(library), Names());
-    library.add_version("A_1.0");
-    EXPECT_EQ(versions_of(library), Names({"A_1.0"}));
-    library.add_version("A_1.2.3");
-    library.add_version("");
-    EXPECT_EQ(versions_of(library), Names({"A_1.0", "A_1.2.3", ""}));
-    // What follows the last is not looked at.
-    library.versions[1].definition.vd_next = 0;
-    EXPECT_EQ(versions_of(library), Names({"A_1.0"}));
-}
-
-TestLibrary library_with_versions()
-{
-    TestLibrary library(kSoname);
-    library.add_version("A_1.0");
-    library.add_version("A_2.0");
-    return library;
-}
-
-TEST(ElfLibrary, SurvivesBadVersions)
-{
-    TestLibrary library = library_with_versions();
-    library.versions[1].definition.vd_version = 2;
-    EXPECT_EQ(judge(library), kBadVersions);
-    library = library_with_versions();
-    library.versions[2].definition.vd_next = UINT32_MAX;
-    EXPECT_EQ(judge(library), kBadVersions);
-    library = library_with_versions();
-    library.versions[1].definition.vd_next = 1;
-    EXPECT_EQ(judge(library), kBadVersions);
-    for (const uint32_t number : {1U << 20, 0x7fffffffU, UINT32_MAX}) {
-        library = library_with_versions();
-        library.versions[1].definition.vd_aux = number;
-        EXPECT_EQ(judge(library), kBadVersions);
-        library = library_with_versions();
-        library.versions[1].name.vda_name = number;
-        EXPECT_EQ(judge(library), kBadVersions);
-    }
-    for (const uint64_t number :
-         {uint64_t{1}, uint64_t{1} << 40, static_cast<uint64_t>(INT64_MAX) - 8,
-          static_cast<uint64_t>(INT64_MAX), UINT64_MAX - 8, UINT64_MAX}) {
-        library = library_with_versions();
-        library.entries[3].d_un.d_ptr = number;
-        EXPECT_EQ(judge(library), kBadVersions);
-    }
-    // A name without end, within what is read of one and within the strings.
-    library = library_with_versions();
-    memset(library.version_names, 'A', sizeof(library.version_names));
-    EXPECT_EQ(judge(library), kBadVersions);
-    library = library_with_versions();
-    library.entries[1].d_un.d_val = offsetof(TestLibrary, version_names) -
-                                    offsetof(TestLibrary, strings) +
-                                    sizeof(library.version_names[0]) + 5;
-    EXPECT_EQ(judge(library), kBadVersions);
-}
-
-TEST(ElfLibrary, SurvivesTruncatedVersions)
-{
-    const TestLibrary library = library_with_versions();
-    // The names come last, and one is read as far as the strings reach.
-    for (size_t size = offsetof(TestLibrary, strings) + 1 + sizeof(kSoname);
-         size < sizeof(TestLibrary); size++) {
-        EXPECT_EQ(judge(library, size), kBadVersions) << size;
-    }
-    EXPECT_EQ(judge(library), kFits);
 }
 
 TEST(ElfLibrary, TakesRegularFilesOnly)

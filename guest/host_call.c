@@ -3,9 +3,7 @@
 
 #include <errno.h>
 
-/* Whether the host takes call frames, once it has been greeted. */
-static atomic_bool has_frames;
-static atomic_bool has_greeted;
+_Atomic(HostCallState) host_call_state;
 
 bool host_wants_notes;
 
@@ -25,13 +23,20 @@ static int64_t cross_with(uint32_t operation, uint64_t argument)
                  (const uint64_t[HOSTLIB_OPERATION_ARGUMENTS]){argument});
 }
 
-static void greet_host(void)
+HostCallState host_call_greet(void)
 {
     const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS] = {
         HOSTLIB_VERSION, GUEST_ARCH_MACHINE, sizeof(HostlibFrame)};
+    const uint64_t nothing[HOSTLIB_OPERATION_ARGUMENTS] = {0};
+    HostCallState state = HOST_CALL_NO_FRAMES;
 
-    has_frames = cross(HOSTLIB_OP_HELLO, arguments) == HOSTLIB_VERSION;
-    has_greeted = true;
+    /* A program without a host pays for one system call and no more. */
+    if (cross(HOSTLIB_OP_HELLO, arguments) == HOSTLIB_VERSION) {
+        state = HOST_CALL_HAS_FRAMES;
+        host_wants_notes = cross(HOSTLIB_OP_WANTS_NOTES, nothing) == 1;
+    }
+    atomic_store_explicit(&host_call_state, state, memory_order_release);
+    return state;
 }
 
 #ifndef HOST_CALL_IN_BLOB
@@ -41,21 +46,14 @@ static void greet_host(void)
  */
 __attribute__((constructor)) static void start(void)
 {
-    const uint64_t nothing[HOSTLIB_OPERATION_ARGUMENTS] = {0};
-
-    greet_host();
-    /* A program without a host pays for one system call and no more. */
-    host_wants_notes =
-        has_frames && cross(HOSTLIB_OP_WANTS_NOTES, nothing) == 1;
+    host_call_greet();
 }
 #endif
 
-bool host_call_has_host(void)
+static bool has_frames(void)
 {
-    if (!has_greeted) {
-        greet_host();
-    }
-    return has_frames;
+    return atomic_load_explicit(&host_call_state, memory_order_relaxed) ==
+           HOST_CALL_HAS_FRAMES;
 }
 
 /*
@@ -94,6 +92,7 @@ static int64_t call_by_frame(HostlibFrame *frame)
 {
     int64_t error = 0;
 
+    frame->state = HOSTLIB_FRAME_NEW;
     do {
         error = cross_with(HOSTLIB_OP_CALL, (uintptr_t)frame);
         error = resume_until_done(frame, error);
@@ -105,7 +104,7 @@ static int64_t call_by_system_call(HostlibFrame *frame)
 {
     int64_t error = 0;
 
-    if (!has_frames) {
+    if (!has_frames()) {
         return cross(frame->operation, frame->arguments);
     }
     error = call_by_frame(frame);
@@ -120,7 +119,7 @@ bool host_call_frame(HostlibFrame *frame)
 int64_t host_call_long(uint32_t operation,
                        const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS])
 {
-    HostlibFrame frame;
+    HostlibFrame frame = {.result = -ENOSYS};
 
     host_call_fill(&frame, operation, arguments);
     return call_by_system_call(&frame);
@@ -138,44 +137,40 @@ static void arm(uint64_t address)
     }
 }
 
-/*
- * Have a ring heard that was not. Returns false if @frame still waits for
- * somebody to serve it, else @result is the call's.
- */
-static bool serve_otherwise(Doorbell *doorbell, HostlibFrame *frame,
-                            uint64_t address, int64_t *result)
+/* A doorbell at @address was not heard: arm it when it is time to. */
+static void note_unheard(Doorbell *doorbell, uint64_t address)
 {
-    int64_t error = 0;
-
-    if (frame->state == HOSTLIB_FRAME_NEW) {
-        /* For the next one; this one has been translated as it is. */
-        if (has_frames && address != 0 && doorbell_is_due(doorbell)) {
-            arm(address);
-        }
-        return false;
+    if (has_frames() && address != 0 && doorbell_is_due(doorbell)) {
+        arm(address);
     }
-    error = resume_until_done(frame, 0);
-    *result = error == 0 ? frame->result : call_by_system_call(frame);
-    return true;
 }
 
 int64_t host_call_unheard(Doorbell *doorbell, HostlibFrame *frame,
                           uint64_t address)
 {
-    int64_t result = 0;
-
-    return serve_otherwise(doorbell, frame, address, &result)
-               ? result
-               : call_by_system_call(frame);
+    if (frame->state == HOSTLIB_FRAME_NEW) {
+        /* For the next one; this one has been translated as it is. */
+        note_unheard(doorbell, address);
+        return call_by_system_call(frame);
+    }
+    return resume_until_done(frame, 0) == 0 ? frame->result
+                                            : call_by_system_call(frame);
 }
 
-int64_t host_call_given_up(Doorbell *doorbell, HostlibFrame *frame,
-                           uint64_t address)
+bool host_call_frame_unheard(Doorbell *doorbell, bool is_worthwhile,
+                             HostlibFrame *frame, uint64_t address)
 {
-    int64_t result = -EAGAIN;
-
-    serve_otherwise(doorbell, frame, address, &result);
-    return result;
+    switch (frame->state) {
+    case HOSTLIB_FRAME_NEW:
+        note_unheard(doorbell, address);
+        return is_worthwhile && has_frames() && host_call_frame(frame);
+    case HOSTLIB_FRAME_REFUSED:
+        return false;
+    default:
+        return resume_until_done(frame, 0) == 0
+                   ? frame->state == HOSTLIB_FRAME_DONE
+                   : host_call_frame(frame);
+    }
 }
 
 void host_note(uint32_t operation, enum HostlibReason reason, uint64_t bytes_in,

@@ -6,6 +6,7 @@
 #define HOSTLIB_GUEST_HOST_CALL_H
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -39,20 +40,21 @@
     __extension__({                                                            \
         static Doorbell doorbell_ = DOORBELL_INIT;                             \
         host_call_ring(&doorbell_, (operation),                                \
-                       HOST_CALL_ARGUMENTS(__VA_ARGS__), host_call_unheard);   \
+                       HOST_CALL_ARGUMENTS(__VA_ARGS__));                      \
     })
 
 /*
  * The same for a call that may be so short that a system call is not worth it:
  * unless @is_worthwhile the result is -EAGAIN, and no call has been made, if
- * the doorbell is not heard.
+ * the doorbell is not heard. By frames only.
  */
 #define host_call_cheap(is_worthwhile, operation, ...)                         \
     __extension__({                                                            \
-        static Doorbell doorbell_ = DOORBELL_INIT;                             \
-        host_call_ring(                                                        \
-            &doorbell_, (operation), HOST_CALL_ARGUMENTS(__VA_ARGS__),         \
-            (is_worthwhile) ? host_call_unheard : host_call_given_up);         \
+        HostlibFrame frame_;                                                   \
+        host_call_fill(&frame_, (operation),                                   \
+                       HOST_CALL_ARGUMENTS(__VA_ARGS__));                      \
+        host_call_frame_cheap((is_worthwhile), &frame_) ? frame_.result        \
+                                                        : -EAGAIN;             \
     })
 
 /*
@@ -85,7 +87,7 @@ void host_note(uint32_t operation, enum HostlibReason reason, uint64_t bytes_in,
  */
 
 /* Returns whether there is a host that takes frames. Any thread may call. */
-bool host_call_has_host(void);
+static inline bool host_call_has_host(void);
 
 /*
  * Make the call in @frame, of which operation and arguments are set, by a
@@ -96,24 +98,60 @@ bool host_call_has_host(void);
  */
 bool host_call_frame(HostlibFrame *frame);
 
+/* The same by the doorbell, as host_call_short(). */
+#define host_call_frame_short(frame) host_call_frame_cheap(true, frame)
+
+/*
+ * The same for a call that may be so short that a system call is not worth it:
+ * unless @is_worthwhile no call is made if the doorbell is not heard.
+ */
+#define host_call_frame_cheap(is_worthwhile, frame)                            \
+    __extension__({                                                            \
+        static Doorbell doorbell_ = DOORBELL_INIT;                             \
+        host_call_ring_frame(&doorbell_, (is_worthwhile), (frame));            \
+    })
+
 /* What follows is what the macros above are made of. */
 
 #define HOST_CALL_ARGUMENTS(...)                                               \
     ((const uint64_t[HOSTLIB_OPERATION_ARGUMENTS]){__VA_ARGS__})
-
-typedef int64_t HostCallOtherwise(Doorbell *doorbell, HostlibFrame *frame,
-                                  uint64_t address);
 
 int64_t host_call_long(uint32_t operation,
                        const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS]);
 
 /*
  * After a ring that has not brought a result: nobody has heard, or the call is
- * suspended. @address is the doorbell's. They differ in what they do at last
- * where nobody hears: make a system call, and return -EAGAIN.
+ * suspended. @address is the doorbell's. Where nobody hears they make a system
+ * call, the second one if @is_worthwhile.
  */
-HostCallOtherwise host_call_unheard;
-HostCallOtherwise host_call_given_up;
+int64_t host_call_unheard(Doorbell *doorbell, HostlibFrame *frame,
+                          uint64_t address);
+bool host_call_frame_unheard(Doorbell *doorbell, bool is_worthwhile,
+                             HostlibFrame *frame, uint64_t address);
+
+/* What is known of the host. */
+typedef enum HostCallState {
+    HOST_CALL_UNKNOWN,
+    HOST_CALL_NO_FRAMES,
+    HOST_CALL_HAS_FRAMES,
+} HostCallState;
+
+extern __attribute__((
+    visibility("hidden"))) _Atomic(HostCallState) host_call_state;
+
+/* Greet the host, and set the state that is returned. */
+HostCallState host_call_greet(void);
+
+static inline bool host_call_has_host(void)
+{
+    HostCallState state =
+        atomic_load_explicit(&host_call_state, memory_order_acquire);
+
+    if (__builtin_expect(state == HOST_CALL_UNKNOWN, 0)) {
+        state = host_call_greet();
+    }
+    return state == HOST_CALL_HAS_FRAMES;
+}
 
 /*
  * By words, as the host is going to read them: what has been stored by pieces,
@@ -137,8 +175,7 @@ host_call_fill(HostlibFrame *frame, uint32_t operation,
 /* Inline: in emulated code a return costs more than the rest of it. */
 static inline __attribute__((always_inline)) int64_t
 host_call_ring(Doorbell *doorbell, uint32_t operation,
-               const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS],
-               HostCallOtherwise *otherwise)
+               const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS])
 {
     HostlibFrame frame;
     uint64_t address = 0;
@@ -148,7 +185,19 @@ host_call_ring(Doorbell *doorbell, uint32_t operation,
     if (__builtin_expect(frame.state == HOSTLIB_FRAME_DONE, 1)) {
         return frame.result;
     }
-    return otherwise(doorbell, &frame, address);
+    return host_call_unheard(doorbell, &frame, address);
+}
+
+static inline __attribute__((always_inline)) bool
+host_call_ring_frame(Doorbell *doorbell, bool is_worthwhile,
+                     HostlibFrame *frame)
+{
+    const uint64_t address = guest_arch_ring(frame);
+
+    if (__builtin_expect(frame->state == HOSTLIB_FRAME_DONE, 1)) {
+        return true;
+    }
+    return host_call_frame_unheard(doorbell, is_worthwhile, frame, address);
 }
 
 #endif

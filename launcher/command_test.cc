@@ -31,9 +31,8 @@ class CommandTest : public testing::Test
     // All of a command for the guest "g" that is called "n".
     Words command()
     {
-        const Installation installation = {const_cast<char *>("/q"),
-                                           const_cast<char *>(plugin_), nullptr,
-                                           nullptr};
+        const Installation installation = {
+            const_cast<char *>("/q"), const_cast<char *>(plugin_), nullptr};
         char name[] = "n";
         char argument[] = "-a";
         char *arguments[] = {name, argument};

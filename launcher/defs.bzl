@@ -16,7 +16,6 @@ def _entry(library):
     members = [
         '.option = "%s"' % library.option,
         '.soname = "%s"' % library.sonames[0],
-        ".is_grafted = %s" % ("true" if library.is_grafted else "false"),
     ]
     if library.alternative:
         members.append('.alternative = "%s"' % library.alternative)

@@ -17,7 +17,6 @@ bool installation_find(const LaunchOptions *options, const GuestArch *arch,
     g_autofree char *prefix = NULL;
     g_autofree char *folder = NULL;
     g_autofree char *emulator = g_strdup_printf("qemu-%s", arch->name);
-    g_autofree char *beside = NULL;
 
     *installation = (Installation){0};
     if (launcher != NULL) {
@@ -35,9 +34,6 @@ bool installation_find(const LaunchOptions *options, const GuestArch *arch,
     installation->qemu = place_of(options->qemu, folder, emulator);
     installation->plugin =
         place_of(options->plugin, folder, "libsyscall_filter_zlib.so");
-    /* Where the plugin itself looks. */
-    beside = g_path_get_dirname(installation->plugin);
-    installation->guest = g_build_filename(beside, "guest", arch->name, NULL);
     return true;
 }
 
@@ -45,6 +41,5 @@ void installation_clear(Installation *installation)
 {
     g_clear_pointer(&installation->qemu, g_free);
     g_clear_pointer(&installation->plugin, g_free);
-    g_clear_pointer(&installation->guest, g_free);
     g_clear_pointer(&installation->probe, g_free);
 }

@@ -18,7 +18,6 @@ G_BEGIN_DECLS
 typedef struct Installation {
     char *qemu;
     char *plugin;
-    char *guest; /* the folder of what guests get */
     char *probe; /* NULL where this cannot be told */
 } Installation;
 

@@ -7,14 +7,12 @@
 #define HOSTLIB_LAUNCHER_LIBRARIES_H
 
 #include <glib.h>
-#include <stdbool.h>
 
 G_BEGIN_DECLS
 
 typedef struct Library {
     const char *option; /* of the plugin; "--no-OPTION" of the launcher's */
     const char *soname;
-    bool is_grafted; /* onto the guest's own file; else there is a drop-in */
     /*
      * What the names begin with of libraries for the same purpose that are
      * not served, or NULL.

@@ -165,29 +165,6 @@ static void report_host_library(const Library *library,
     }
 }
 
-static bool check_drop_in(const Installation *installation,
-                          const Library *library, const Emulation *emulation,
-                          Report *report)
-{
-    g_autofree char *file =
-        g_build_filename(installation->guest, library->soname, NULL);
-    g_autofree char *place = g_canonicalize_filename(file, NULL);
-    g_autofree char *objection =
-        findings_plugin_line(emulation->errors, place, "");
-
-    if (access(place, R_OK) != 0) {
-        report_no(report, "guest's %s: %s: %s; unpack hostlib anew",
-                  library->soname, place, g_strerror(errno));
-    } else if (objection != NULL) {
-        report_no(report, "guest's %s: %s; unpack hostlib anew",
-                  library->soname, objection);
-    } else {
-        report_ok(report, "guest's %s: %s", library->soname, place);
-        return true;
-    }
-    return false;
-}
-
 static bool check_plugin(const LaunchOptions *options,
                          const Installation *installation, Report *report)
 {
@@ -225,13 +202,8 @@ static bool check_plugin(const LaunchOptions *options,
     is_good = report_host_zlib(&emulation, report);
     for (const Library *library = libraries; library->option != NULL;
          library++) {
-        if (launch_options_are_off(options, library)) {
-            continue;
-        }
-        if (library->is_grafted) {
+        if (!launch_options_are_off(options, library)) {
             report_host_library(library, &emulation, report);
-        } else if (!check_drop_in(installation, library, &emulation, report)) {
-            is_good = false;
         }
     }
     return is_good;

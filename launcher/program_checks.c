@@ -76,9 +76,9 @@ static bool is_skipped(const Context *context)
     return result;
 }
 
-/* Returns NULL, or for g_free() why @file is no @library. */
-static char *read_versions(const Context *context, const Library *library,
-                           const char *file, GPtrArray *versions)
+/* Returns NULL, or for g_free() why the plugin leaves @file alone. */
+static char *objection_to(const Context *context, const Library *library,
+                          const char *file)
 {
     const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     const char *objection = NULL;
@@ -86,36 +86,10 @@ static char *read_versions(const Context *context, const Library *library,
     if (fd < 0) {
         return g_strdup_printf("cannot be read: %s", g_strerror(errno));
     }
-    objection = elf_library_objection(fd, context->program->arch,
-                                      library->soname, versions);
+    objection =
+        elf_library_objection(fd, context->program->arch, library->soname);
     close(fd);
     return g_strdup(objection);
-}
-
-/* Returns NULL, or for g_free() why the plugin leaves @file alone. */
-static char *objection_to(const Context *context, const Library *library,
-                          const char *file)
-{
-    g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) shipped = g_ptr_array_new_with_free_func(g_free);
-    g_autofree char *drop_in =
-        g_build_filename(context->installation->guest, library->soname, NULL);
-    /* What there is to object to the drop-in is the machine's checks' to say.
-     */
-    g_autofree char *ignored =
-        read_versions(context, library, drop_in, shipped);
-    char *objection = read_versions(context, library, file, own);
-
-    for (guint i = 0; objection == NULL && i < own->len; i++) {
-        const char *version = g_ptr_array_index(own, i);
-
-        if (!g_ptr_array_find_with_equal_func(shipped, version, g_str_equal,
-                                              NULL)) {
-            objection =
-                g_strdup_printf("defines %s, which hostlib's lacks", version);
-        }
-    }
-    return objection;
 }
 
 static void report_used(const Context *context, const Library *library,
@@ -133,8 +107,7 @@ static void report_used(const Context *context, const Library *library,
                     library->soname, file);
         return;
     }
-    objection =
-        library->is_grafted ? NULL : objection_to(context, library, file);
+    objection = objection_to(context, library, file);
     if (objection != NULL) {
         report_no(context->report,
                   "%s: left alone, because %s %s; point its library path at a "
@@ -147,7 +120,8 @@ static void report_used(const Context *context, const Library *library,
     }
 }
 
-static void report_library(const Context *context, const Library *library)
+/* Returns whether there was something to report. */
+static bool report_library(const Context *context, const Library *library)
 {
     const GuestLibrary *used = find_library(context->listed, library->soname);
     const GuestLibrary *other =
@@ -155,28 +129,26 @@ static void report_library(const Context *context, const Library *library)
             ? find_library(context->listed, library->alternative)
             : NULL;
 
-    if (library->is_grafted && used == NULL) {
-        return;
+    if (used == NULL && other == NULL) {
+        return false;
     }
     if (launch_options_are_off(context->options, library)) {
         report_no(context->report, "%s: switched off; leave --no-%s out",
                   library->soname, library->option);
     } else if (used != NULL) {
         report_used(context, library, used->file);
-    } else if (other != NULL) {
+    } else {
         report_no(context->report,
                   "%s: not used; %s is, which hostlib does not serve",
                   library->soname, other->file);
-    } else {
-        report_open(context->report,
-                    "%s: not loaded at the start; a program may load "
-                    "it later: 'hostlib run --stats' counts",
-                    library->soname);
     }
+    return true;
 }
 
 static void check_libraries(Context *context)
 {
+    bool has_one = false;
+
     context->listed = guest_libraries_list(
         context->program, context->options->prefix,
         find_variable(context->options, "LD_LIBRARY_PATH"));
@@ -193,7 +165,13 @@ static void check_libraries(Context *context)
     }
     for (const Library *library = libraries; library->option != NULL;
          library++) {
-        report_library(context, library);
+        has_one = report_library(context, library) || has_one;
+    }
+    if (!has_one) {
+        report_open(context->report,
+                    "libraries: the program loads none at its start that "
+                    "hostlib serves; it may load one later: 'hostlib run "
+                    "--stats' counts");
     }
 }
 

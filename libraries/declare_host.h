@@ -7,10 +7,15 @@
  *
  *   DECLARE_CALLS             the path of calls.h, in quotation marks
  *
+ * Declares host_NAME() for each line whose host's side is host.c's own: it gets
+ * the Serving and the parameters. It may set an error there to refuse the call
+ * as long as nothing has changed.
+ *
  * Defines
  *
- *   declared_symbols[]        DeclaredSymbol, each function of the host's
- *   declared_operations[]     Operation
+ *   declared_host         the functions of the host's library, by their names
+ *   declared_symbols[]    DeclaredSymbol, each of them
+ *   declared_operations[] Operation
  */
 #ifndef HOSTLIB_LIBRARIES_DECLARE_HOST_H
 #define HOSTLIB_LIBRARIES_DECLARE_HOST_H
@@ -25,11 +30,18 @@
 #include "plugin/library/declared_service.h"
 #include "plugin/library/serving.h"
 
+#define DECLARE_ADDRESS(type) uint64_t
+
 /* First pointers to the host's functions, with the types of the header, */
-#define CALL(returns, name, ...)  __typeof__(&name) name;
-#define OPEN(returns, name, ...)  __typeof__(&name) name;
-#define CLOSE(returns, name, ...) __typeof__(&name) name;
-#define CLOSE_VOID(name, ...)     __typeof__(&name) name;
+#define HOST_POINTER_CALL(name)       DECLARE_SYMBOL(name)
+#define HOST_POINTER_OPEN(name)       DECLARE_SYMBOL(name)
+#define HOST_POINTER_CLOSE(name)      DECLARE_SYMBOL(name)
+#define HOST_POINTER_CLOSE_VOID(name) DECLARE_SYMBOL(name)
+#define HOST_POINTER_OPERATION(name)
+
+#define DECLARE_LINE(kind, thunk, host, returns, name, ...)                    \
+    HOST_POINTER_##kind(name)
+#define DECLARE_SYMBOL(name) __typeof__(&name) name;
 
 static struct {
 #include DECLARE_CALLS
@@ -38,88 +50,83 @@ static struct {
 /* Whether all of them have been found. */
 static bool declared_is_ready;
 
-#undef CALL
-#undef OPEN
-#undef CLOSE
-#undef CLOSE_VOID
+#undef DECLARE_SYMBOL
 
 /* and their names; */
-#define CALL(returns, name, ...)  {#name, (void **)&declared_host.name},
-#define OPEN(returns, name, ...)  {#name, (void **)&declared_host.name},
-#define CLOSE(returns, name, ...) {#name, (void **)&declared_host.name},
-#define CLOSE_VOID(name, ...)     {#name, (void **)&declared_host.name},
+#define DECLARE_SYMBOL(name) {#name, (void **)&declared_host.name},
 
 static const DeclaredSymbol declared_symbols[] = {
 #include DECLARE_CALLS
 };
 
-#undef CALL
-#undef OPEN
-#undef CLOSE
-#undef CLOSE_VOID
+#undef DECLARE_LINE
+#undef DECLARE_SYMBOL
 
 /*
  * then the stubs. Numbers come first, because lengths may depend on them.
  */
 #define SERVE_NUMBER_VALUE(index, type, name)                                  \
-    const type name = (type)arguments[index];
-#define SERVE_NUMBER_IN(index, type, name, length)
-#define SERVE_NUMBER_OUT(index, type, name, length)
-#define SERVE_NUMBER_STREAM(index, type, name)
+    type const name = (type)arguments[index];
+#define SERVE_NUMBER_ADDRESS(index, type, name)                                \
+    const uint64_t name = arguments[index];
+#define SERVE_NUMBER_BUFFER(index, type, name, ...)
+#define SERVE_NUMBER_STREAM(index, type, name, take)
 
 #define SERVE_TAKE_VALUE(index, type, name)
-#define SERVE_TAKE_IN(index, type, name, length)                               \
-    type const name =                                                          \
-        serving_borrow(&serving, arguments[index], (length), GUEST_READ);
-#define SERVE_TAKE_OUT(index, type, name, length)                              \
-    type const name =                                                          \
-        serving_borrow(&serving, arguments[index], (length), GUEST_WRITE);
-#define SERVE_TAKE_STREAM(index, type, name)                                   \
+#define SERVE_TAKE_ADDRESS(index, type, name)
+#define SERVE_TAKE_BUFFER(index, type, name, length, access, borrow)           \
+    type const name = borrow(&serving, arguments[index], (length), access);
+#define SERVE_TAKE_STREAM(index, type, name, take)                             \
     StreamUse name##_use;                                                      \
     type *const name =                                                         \
-        stream_take(&serving, &type##_stream, arguments[index], &name##_use);  \
+        take(&serving, &type##_stream, arguments[index], &name##_use);         \
     if (name == NULL) {                                                        \
         return serving_refuse(&serving, EINVAL);                               \
     }
 
 /* Of a function that closes a stream. */
 #define SERVE_LAST_VALUE(index, type, name)
-#define SERVE_LAST_STREAM(index, type, name)                                   \
+#define SERVE_LAST_STREAM(index, type, name, take)                             \
     StreamUse name##_use;                                                      \
     type *const name = stream_take_to_close(&serving, &type##_stream,          \
                                             arguments[index], &name##_use);    \
     if (name == NULL) {                                                        \
-        return serving_refuse(&serving, EINVAL);                               \
+        return stream_closed_broken(&serving, &name##_use);                    \
     }
 
 /* Of a function that begins a stream. */
 #define SERVE_NEW_VALUE(index, type, name)
-#define SERVE_NEW_IN(index, type, name, length)                                \
-    SERVE_TAKE_IN(index, type, name, length)
-#define SERVE_NEW_OUT(index, type, name, length)                               \
-    SERVE_TAKE_OUT(index, type, name, length)
-#define SERVE_NEW_STREAM(index, type, name)                                    \
-    StreamUse name##_use;                                                      \
-    type *const name =                                                         \
-        stream_new(&serving, &type##_stream, arguments[index], &name##_use);   \
-    if (name == NULL) {                                                        \
-        return serving_refuse(&serving, EINVAL);                               \
-    }
+#define SERVE_NEW_ADDRESS(index, type, name)
+#define SERVE_NEW_BUFFER(index, type, name, length, access, borrow)            \
+    SERVE_TAKE_BUFFER(index, type, name, length, access, borrow)
+#define SERVE_NEW_STREAM(index, type, name, take)                              \
+    SERVE_TAKE_STREAM(index, type, name, stream_new)
 
 #define SERVE_GIVE_VALUE(index, type, name)
-#define SERVE_GIVE_IN(index, type, name, length)                               \
-    host_call_count(call, (length), 0);
-#define SERVE_GIVE_OUT(index, type, name, length)                              \
-    host_call_count(call, 0, (length));
-#define SERVE_GIVE_STREAM(index, type, name) stream_give(&serving, &name##_use);
+#define SERVE_GIVE_ADDRESS(index, type, name)
+#define SERVE_GIVE_BUFFER(index, type, name, length, access, borrow)           \
+    serving_count(&serving, (length), access);
+#define SERVE_GIVE_STREAM(index, type, name, take)                             \
+    stream_give(&serving, &name##_use);
 
 #define SERVE_OPENED_VALUE(index, type, name)
-#define SERVE_OPENED_IN(index, type, name, length)
-#define SERVE_OPENED_OUT(index, type, name, length)
-#define SERVE_OPENED_STREAM(index, type, name)                                 \
+#define SERVE_OPENED_ADDRESS(index, type, name)
+#define SERVE_OPENED_BUFFER(index, type, name, ...)
+#define SERVE_OPENED_STREAM(index, type, name, take)                           \
     stream_opened(&serving, &name##_use, declared_result == 0);
 
-#define SERVE_CLOSED_STREAM(index, type, name) stream_close(&name##_use);
+#define SERVE_CLOSED_STREAM(index, type, name, take) stream_close(&name##_use);
+
+/* The call of the function. */
+#define SERVE_MADE(name, ...)                                                  \
+    declared_host.name(DECLARE_LIST(DECLARE_NAME, __VA_ARGS__))
+#define SERVE_OWN(name, ...)                                                   \
+    host_##name(&serving, DECLARE_LIST(DECLARE_NAME, __VA_ARGS__))
+
+#define SERVE_DECLARE_MADE(returns, name, ...)
+#define SERVE_DECLARE_OWN(returns, name, ...)                                  \
+    static returns host_##name(Serving *serving,                               \
+                               DECLARE_LIST(DECLARE_TYPED, __VA_ARGS__));
 
 #define SERVE_BEGIN(name)                                                      \
     static int64_t serve_##name(HostCall *call, const uint64_t *arguments)     \
@@ -133,57 +140,60 @@ static const DeclaredSymbol declared_symbols[] = {
     if (serving.error != 0) {                                                  \
         return serving_refuse(&serving, 0);                                    \
     }
-#define SERVE_HOST(name, ...)                                                  \
-    declared_host.name(DECLARE_LIST(DECLARE_NAME, __VA_ARGS__))
 
-#define CALL(returns, name, ...)                                               \
-    SERVE_BEGIN(name)                                                          \
-    DECLARE_EACH(SERVE_NUMBER, __VA_ARGS__)                                    \
-    DECLARE_EACH(SERVE_TAKE, __VA_ARGS__)                                      \
+#define SERVE_CALL(host, returns, name, ...)                                   \
+    SERVE_DECLARE_##host(returns, name, __VA_ARGS__) SERVE_BEGIN(name)         \
+        DECLARE_EACH(SERVE_NUMBER, __VA_ARGS__)                                \
+            DECLARE_EACH(SERVE_TAKE, __VA_ARGS__)                              \
+                SERVE_REFUSE_ERROR const returns declared_result =             \
+                    SERVE_##host(name, __VA_ARGS__);                           \
     SERVE_REFUSE_ERROR                                                         \
-    const returns declared_result = SERVE_HOST(name, __VA_ARGS__);             \
     DECLARE_EACH(SERVE_GIVE, __VA_ARGS__)                                      \
     return (int64_t)declared_result;                                           \
     }
-#define OPEN(returns, name, ...)                                               \
-    SERVE_BEGIN(name)                                                          \
-    DECLARE_EACH(SERVE_NUMBER, __VA_ARGS__)                                    \
-    DECLARE_EACH(SERVE_NEW, __VA_ARGS__)                                       \
-    SERVE_REFUSE_ERROR                                                         \
-    const returns declared_result = SERVE_HOST(name, __VA_ARGS__);             \
+#define SERVE_OPEN(host, returns, name, ...)                                   \
+    SERVE_DECLARE_##host(returns, name, __VA_ARGS__) SERVE_BEGIN(name)         \
+        DECLARE_EACH(SERVE_NUMBER, __VA_ARGS__)                                \
+            DECLARE_EACH(SERVE_NEW, __VA_ARGS__)                               \
+                SERVE_REFUSE_ERROR const returns declared_result =             \
+                    SERVE_##host(name, __VA_ARGS__);                           \
     DECLARE_EACH(SERVE_OPENED, __VA_ARGS__)                                    \
     return (int64_t)declared_result;                                           \
     }
-#define CLOSE(returns, name, ...)                                              \
+#define SERVE_CLOSE(host, returns, name, ...)                                  \
     SERVE_BEGIN(name)                                                          \
     DECLARE_EACH(SERVE_LAST, __VA_ARGS__)                                      \
-    const returns declared_result = SERVE_HOST(name, __VA_ARGS__);             \
+    const returns declared_result = SERVE_##host(name, __VA_ARGS__);           \
     DECLARE_EACH(SERVE_CLOSED, __VA_ARGS__)                                    \
     return (int64_t)declared_result;                                           \
     }
-#define CLOSE_VOID(name, ...)                                                  \
+#define SERVE_CLOSE_VOID(host, returns, name, ...)                             \
     SERVE_BEGIN(name)                                                          \
     DECLARE_EACH(SERVE_LAST, __VA_ARGS__)                                      \
-    SERVE_HOST(name, __VA_ARGS__);                                             \
+    SERVE_##host(name, __VA_ARGS__);                                           \
     DECLARE_EACH(SERVE_CLOSED, __VA_ARGS__)                                    \
     return 0;                                                                  \
     }
+#define SERVE_OPERATION(host, returns, name, ...)                              \
+    static OperationHandler serve_##name;
+
+#define DECLARE_SYMBOL(name)
+#define DECLARE_LINE(kind, thunk, host, returns, name, ...)                    \
+    SERVE_##kind(host, returns, name, __VA_ARGS__)
 
 #include DECLARE_CALLS
 
-#undef CALL
-#undef OPEN
-#undef CLOSE
-#undef CLOSE_VOID
+#undef DECLARE_LINE
 
 /* and last the operations. */
-#define CALL(returns, name, ...)  {OPERATION_##name, #name, serve_##name},
-#define OPEN(returns, name, ...)  {OPERATION_##name, #name, serve_##name},
-#define CLOSE(returns, name, ...) {OPERATION_##name, #name, serve_##name},
-#define CLOSE_VOID(name, ...)     {OPERATION_##name, #name, serve_##name},
+#define DECLARE_LINE(kind, thunk, host, returns, name, ...)                    \
+    {OPERATION_##name, #name, serve_##name},
 
 static const Operation declared_operations[] = {
 #include DECLARE_CALLS
 };
+
+#undef DECLARE_LINE
+#undef DECLARE_SYMBOL
 
 #endif

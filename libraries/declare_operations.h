@@ -10,6 +10,7 @@
 #ifndef HOSTLIB_LIBRARIES_DECLARE_OPERATIONS_H
 #define HOSTLIB_LIBRARIES_DECLARE_OPERATIONS_H
 
+#include "libraries/declare.h"
 #include "protocol/hostlib_protocol.h"
 
 enum {
@@ -19,10 +20,8 @@ enum {
         HOSTLIB_OP_DECLARED + DECLARE_LIBRARY * DECLARE_MAX_OPERATIONS,
 };
 
-#define CALL(returns, name, ...)  OPERATION_##name,
-#define OPEN(returns, name, ...)  OPERATION_##name,
-#define CLOSE(returns, name, ...) OPERATION_##name,
-#define CLOSE_VOID(name, ...)     OPERATION_##name,
+#define DECLARE_SYMBOL(name)
+#define DECLARE_LINE(kind, thunk, host, returns, name, ...) OPERATION_##name,
 
 enum {
     OPERATION_BEFORE_FIRST_ = DECLARE_FIRST_OPERATION - 1,
@@ -37,9 +36,7 @@ _Static_assert(DECLARE_FIRST_OPERATION + DECLARE_MAX_OPERATIONS <=
                    HOSTLIB_OP_END,
                "too many libraries: raise HOSTLIB_OP_END");
 
-#undef CALL
-#undef OPEN
-#undef CLOSE
-#undef CLOSE_VOID
+#undef DECLARE_LINE
+#undef DECLARE_SYMBOL
 
 #endif

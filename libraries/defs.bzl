@@ -40,16 +40,25 @@ const char {name}_option[] = "{option}";
 const char *const {name}_sonames[] = {{{sonames}, NULL}};
 """
 
-def declared_library(name, headers):
+def declared_library(
+        name,
+        headers,
+        guest_srcs = [],
+        host_srcs = [],
+        host_deps = []):
     """Builds a library's service from calls.h, guest.c and host.c.
 
     Makes <name>, a cc_library that defines <name>_service, and blob_<cpu>, the
-    thunks for each architecture of guests. The library has to be in
+    thunks for each architecture of guests; and operations, a cc_library with what
+    declare_operations.h needs. The library has to be in
     //libraries:libraries.bzl, where its sonames stand.
 
     Args:
       name: the library's short name, which is its folder's.
       headers: label of its own headers.
+      guest_srcs: what the thunks have beside guest.c.
+      host_srcs: what the service has beside host.c.
+      host_deps: what it needs.
     """
     label = "//" + native.package_name()
     if label not in _ALL:
@@ -57,13 +66,24 @@ def declared_library(name, headers):
     library = _ALL[label]
     defines = ["DECLARE_LIBRARY=%d" % _ALL.keys().index(label)]
 
+    # For guests of tests that make calls by themselves.
+    native.cc_library(
+        name = "operations",
+        hdrs = ["calls.h"],
+        defines = defines,
+        visibility = [
+            "//bench:__subpackages__",
+            "//tests:__subpackages__",
+        ],
+        deps = ["//libraries:declare_guest"],
+    )
     native.cc_binary(
         name = "plain/blob.so",
         srcs = [
             "calls.h",
             "guest.c",
             "//guest:blob_sources",
-        ],
+        ] + guest_srcs,
         copts = _BLOB_COPTS,
         linkopts = _BLOB_LINKOPTS,
         linkshared = True,
@@ -102,7 +122,7 @@ def declared_library(name, headers):
             "host.c",
             ":blobs",
             ":names",
-        ],
+        ] + host_srcs,
         copts = PLUGIN_COPTS,
         local_defines = defines,
         visibility = ["//:__subpackages__"],
@@ -110,5 +130,5 @@ def declared_library(name, headers):
             headers,
             "//libraries:declare_host",
             "//qemu:glib",
-        ],
+        ] + host_deps,
     )

@@ -5,13 +5,11 @@ The numbers of their operations, the plugin's services and options, and what the
 launcher and its doctor know of libraries are made from it.
 """
 
-def _library(sonames, is_grafted = True, alternative = None):
+def _library(sonames, alternative = None):
     """Describes a library.
 
     Args:
       sonames: by which guests know it; the first one is the host's, too.
-      is_grafted: whether guests keep their own library, with thunks appended;
-        else they get a drop-in.
       alternative: what the names of libraries for the same purpose begin with
         that are not served.
 
@@ -20,7 +18,6 @@ def _library(sonames, is_grafted = True, alternative = None):
     """
     return struct(
         alternative = alternative,
-        is_grafted = is_grafted,
         option = sonames[0].partition(".so")[0],
         sonames = sonames,
     )
@@ -30,11 +27,7 @@ def _library(sonames, is_grafted = True, alternative = None):
 LIBRARIES = {
     "//libraries/bz2": _library(["libbz2.so.1.0", "libbz2.so.1"]),
     "//libraries/lzma": _library(["liblzma.so.5"]),
-    "//plugin/zlib:zlib_service": _library(
-        ["libz.so.1"],
-        alternative = "libz-ng.so.",
-        is_grafted = False,
-    ),
+    "//libraries/zlib": _library(["libz.so.1"], alternative = "libz-ng.so."),
 }
 
 # Those of other plugins: see docs/declaring-a-library.md.

@@ -18,15 +18,17 @@ const Service *const services[] = {{
 def _symbol(label):
     return Label(label).name.removesuffix("_service") + "_service"
 
-def service_list(name, libraries, **kwargs):
+def service_list(name, libraries, services = [], **kwargs):
     """Makes a cc_library that defines the list of //plugin:services_header.
 
     Args:
       name: its name.
       libraries: labels of the services, as in //libraries:libraries.bzl.
+      services: labels of others, which are started before them.
       **kwargs: further attributes of the cc_library.
     """
-    symbols = [_symbol(label) for label in libraries]
+    labels = services + list(libraries)
+    symbols = [_symbol(label) for label in labels]
     text_file(
         name = name + "_source",
         content = _SERVICES.format(
@@ -42,11 +44,11 @@ def service_list(name, libraries, **kwargs):
         name = name,
         srcs = [":%s_source" % name],
         copts = PLUGIN_COPTS,
-        deps = ["//plugin:services_header"] + list(libraries),
+        deps = ["//plugin:services_header"] + labels,
         **kwargs
     )
 
-def hostlib_plugin(name, libraries, **kwargs):
+def hostlib_plugin(name, libraries, services = [], **kwargs):
     """Makes lib<name>.so, for the emulators' option -plugin.
 
     Makes <name>_services as well, the list of its services.
@@ -54,11 +56,13 @@ def hostlib_plugin(name, libraries, **kwargs):
     Args:
       name: its name.
       libraries: as of service_list().
+      services: likewise.
       **kwargs: further attributes of the cc_shared_library.
     """
     service_list(
         name = name + "_services",
         libraries = libraries,
+        services = services,
     )
     native.cc_shared_library(
         name = name,

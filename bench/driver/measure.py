@@ -19,7 +19,6 @@ class Place(NamedTuple):
     sysroot: str  # the C library and zlib, for the bench's own programs
     programs: str  # Debian's programs, with their libraries
     qemu: str
-    drop_in: str
 
 
 class Way(NamedTuple):
@@ -27,10 +26,10 @@ class Way(NamedTuple):
 
     native     on this machine, with the tree's own loader and libraries
     emulated   in the emulator
-    plugin     the same with the plugin, but without the drop-in
-    offloaded  with both
-    guest      offloaded; the program itself uses the emulated zlib
-    host       offloaded; the program itself calls the host
+    plugin     the same with the plugin, whose libz is off
+    offloaded  the same with libz on
+    guest      emulated; see "host"
+    host       offloaded; the program itself sees that the host is called
     spied      offloaded, with a zlib on the host that prints what is called
     """
 
@@ -110,7 +109,7 @@ class Machine:
             program,
         ] + command.args
 
-    def _emulated(self, guest, command, backend=None, drop_in=None):
+    def _emulated(self, guest, command, backend=None, libz="on"):
         """With the plugin if there is a backend."""
         place = self.guests[guest]
         argv = [place.qemu, "-L", command.root(place), "-U", "LD_LIBRARY_PATH"]
@@ -119,24 +118,22 @@ class Machine:
         if backend is not None:
             # Nor is anything else of the machine's to count.
             argv += ["-plugin", "%s,libraries=%s,backend=%s,libz=%s" % (
-                self.plugin, os.path.dirname(self.backend), backend,
-                drop_in or "off")]
+                self.plugin, os.path.dirname(self.backend), backend, libz)]
         return argv + [command.path(place)] + command.args
 
     def argv_and_env(self, way, command):
         kind, guest = way
         if kind == "native":
             return self._native(command), command.environment(self.native)
-        if kind == "emulated":
+        if kind in ("emulated", "guest"):
             return self._emulated(guest, command), {}
         if kind == "plugin":
-            return self._emulated(guest, command, self.backend), {}
-        drop_in = self.guests[guest].drop_in
+            return self._emulated(guest, command, self.backend, "off"), {}
         if kind == "spied":
-            return (self._emulated(guest, command, self.spy, drop_in),
+            return (self._emulated(guest, command, self.spy),
                     {"LD_LIBRARY_PATH": self.spy_libraries})
-        if kind in ("offloaded", "guest", "host"):
-            return self._emulated(guest, command, self.backend, drop_in), {}
+        if kind in ("offloaded", "host"):
+            return self._emulated(guest, command, self.backend), {}
         raise BenchError("no way '%s'" % kind)
 
     def run(self, way, command):

@@ -3,22 +3,25 @@
  *   break_even SIDE FUNCTION SIZE INPUT MILLISECONDS
  *
  * prints the nanoseconds that FUNCTION takes for SIZE bytes of INPUT on one
- * SIDE: `guest` is zlib emulated, `host` a call of the host whatever the size,
- * of a checksum by a system call, and `doorbell` one of a checksum by that.
- * That is what guest/libz/thresholds.h chooses between.
+ * SIDE: `guest` is zlib emulated, in an emulator without the plugin; `host` a
+ * call of the host whatever the size, of a checksum by a system call, and
+ * `doorbell` one of a checksum by that. That is what
+ * libraries/zlib/thresholds.h chooses between.
  */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "bench/guest/stopwatch.h"
 #include "guest/host_call.h"
-#include "guest/libz/own_zlib.h"
+
+#define DECLARE_CALLS "libraries/zlib/calls.h"
+#include "libraries/declare_operations.h"
 
 enum {
     LEVEL = 6,
-    MEMORY_LEVEL = 8,
     /* One byte of output at a time would measure something else. */
     ROOM = 262144,
     /* A stream is begun anew after so much: calls are what is measured. */
@@ -61,51 +64,40 @@ static void pass_crc32(void *argument)
 {
     const Work *work = argument;
 
-    result = work->is_on_host ? sum_on_host(HOSTLIB_OP_CRC32, 0, work)
-                              : z_crc32_z(0, work->bytes, work->size);
+    result = work->is_on_host ? sum_on_host(OPERATION_crc32_z, 0, work)
+                              : crc32_z(0, work->bytes, work->size);
 }
 
 static void pass_adler32(void *argument)
 {
     const Work *work = argument;
 
-    result = work->is_on_host ? sum_on_host(HOSTLIB_OP_ADLER32, 1, work)
-                              : z_adler32_z(1, work->bytes, work->size);
+    result = work->is_on_host ? sum_on_host(OPERATION_adler32_z, 1, work)
+                              : adler32_z(1, work->bytes, work->size);
 }
 
-/* The public functions are the host's for every stream that it can have. */
 static int begin_deflate(Work *work)
 {
-    return work->is_on_host
-               ? deflateInit_(&work->stream, LEVEL, ZLIB_VERSION,
-                              sizeof(z_stream))
-               : z_deflateInit2_(&work->stream, LEVEL, Z_DEFLATED, MAX_WBITS,
-                                 MEMORY_LEVEL, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-                                 sizeof(z_stream));
+    return deflateInit(&work->stream, LEVEL);
 }
 
 static int begin_inflate(Work *work)
 {
-    return work->is_on_host
-               ? inflateInit_(&work->stream, ZLIB_VERSION, sizeof(z_stream))
-               : z_inflateInit2_(&work->stream, MAX_WBITS, ZLIB_VERSION,
-                                 sizeof(z_stream));
+    return inflateInit(&work->stream);
 }
 
 static int step_deflate(Work *work, int flush)
 {
     work->stream.next_out = work->out;
     work->stream.avail_out = ROOM;
-    return work->is_on_host ? deflate(&work->stream, flush)
-                            : z_deflate(&work->stream, flush);
+    return deflate(&work->stream, flush);
 }
 
 static int step_inflate(Work *work)
 {
     work->stream.next_out = work->out;
     work->stream.avail_out = ROOM;
-    return work->is_on_host ? inflate(&work->stream, Z_NO_FLUSH)
-                            : z_inflate(&work->stream, Z_NO_FLUSH);
+    return inflate(&work->stream, Z_NO_FLUSH);
 }
 
 static void give_input(Work *work, const unsigned char *bytes, size_t size)
@@ -121,7 +113,7 @@ static void pass_compress(void *argument)
     check(begin_deflate(work) == Z_OK);
     give_input(work, work->bytes, work->size);
     check(step_deflate(work, Z_FINISH) == Z_STREAM_END);
-    (void)(work->is_on_host ? deflateEnd : z_deflateEnd)(&work->stream);
+    (void)deflateEnd(&work->stream);
 }
 
 static void pass_uncompress(void *argument)
@@ -131,7 +123,7 @@ static void pass_uncompress(void *argument)
     check(begin_inflate(work) == Z_OK);
     give_input(work, work->packed, work->packed_size);
     check(step_inflate(work) == Z_STREAM_END);
-    (void)(work->is_on_host ? inflateEnd : z_inflateEnd)(&work->stream);
+    (void)inflateEnd(&work->stream);
 }
 
 /* One call in the middle of a stream. */
@@ -140,8 +132,7 @@ static void pass_deflate(void *argument)
     Work *work = argument;
 
     if (work->stream.total_in >= STREAM_LENGTH) {
-        check((work->is_on_host ? deflateReset
-                                : z_deflateReset)(&work->stream) == Z_OK);
+        check(deflateReset(&work->stream) == Z_OK);
     }
     give_input(work, work->bytes + work->stream.total_in, work->size);
     check(step_deflate(work, Z_NO_FLUSH) == Z_OK);
@@ -152,8 +143,7 @@ static void pass_inflate(void *argument)
     Work *work = argument;
 
     if (work->stream.total_in + work->size >= work->packed_size) {
-        check((work->is_on_host ? inflateReset
-                                : z_inflateReset)(&work->stream) == Z_OK);
+        check(inflateReset(&work->stream) == Z_OK);
     }
     give_input(work, work->packed + work->stream.total_in, work->size);
     check(step_inflate(work) == Z_OK);
@@ -164,15 +154,14 @@ static void pack(Work *work, size_t size)
     const size_t room = size * 2 + ROOM;
     unsigned char *packed = allocate(room);
 
-    work->is_on_host = false;
     check(begin_deflate(work) == Z_OK);
     give_input(work, work->bytes, size);
     work->stream.next_out = packed;
     work->stream.avail_out = (uInt)room;
-    check(z_deflate(&work->stream, Z_FINISH) == Z_STREAM_END);
+    check(deflate(&work->stream, Z_FINISH) == Z_STREAM_END);
     work->packed = packed;
     work->packed_size = work->stream.total_out;
-    z_deflateEnd(&work->stream);
+    deflateEnd(&work->stream);
 }
 
 static const struct {

@@ -16,6 +16,9 @@
 #include "bench/guest/stopwatch.h"
 #include "guest/host_call.h"
 
+#define DECLARE_CALLS "libraries/zlib/calls.h"
+#include "libraries/declare_operations.h"
+
 static volatile int64_t result;
 
 static void nothing(void *argument)
@@ -53,7 +56,7 @@ static void call_by_registers(void *argument)
 static void call_by_frame(void *argument)
 {
     (void)argument;
-    result = host_call(HOSTLIB_OP_CRC32, 1, (uintptr_t)&result, 0);
+    result = host_call(OPERATION_crc32_z, 1, (uintptr_t)&result, 0);
 }
 
 /* The same two by the doorbell; -EAGAIN where it is not heard. */
@@ -66,7 +69,8 @@ static void ring_for_bound(void *argument)
 static void ring_for_sum(void *argument)
 {
     (void)argument;
-    result = host_call_cheap(false, HOSTLIB_OP_CRC32, 1, (uintptr_t)&result, 0);
+    result =
+        host_call_cheap(false, OPERATION_crc32_z, 1, (uintptr_t)&result, 0);
 }
 
 static const struct {

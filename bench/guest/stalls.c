@@ -27,7 +27,7 @@ enum {
     ACROSS = CACHE_LINE - 2,
     PAUSE = 20000, /* nanoseconds between two accesses */
     MOST_ACCESSES = 1000000,
-    /* The longest of guest/libz/thresholds.h. */
+    /* The longest of libraries/zlib/thresholds.h. */
     DEFLATE_CHUNK = 256,
     INFLATE_ROOM = 16384,
     SUM_LENGTH = 65536,

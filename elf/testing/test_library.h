@@ -14,8 +14,8 @@ namespace hostlib
 {
 
 /*
- * An x86_64 library of headers, a soname and, once add_version() was called,
- * versions of symbols. A test changes what it likes before it writes the file.
+ * An x86_64 library of headers and a soname. A test changes what it likes
+ * before it writes the file.
  */
 struct TestLibrary {
     // Addresses are not offsets, as in any library with data.
@@ -26,13 +26,6 @@ struct TestLibrary {
     Elf64_Phdr dynamic = {};
     Elf64_Dyn entries[5] = {};
     char strings[32] = {};
-    /* The first is the library's own, as linkers have it. */
-    struct {
-        Elf64_Verdef definition;
-        Elf64_Verdaux name;
-    } versions[4] = {};
-    size_t version_count = 0;
-    char version_names[4][16] = {};
 
     explicit TestLibrary(const char *soname)
     {
@@ -57,48 +50,12 @@ struct TestLibrary {
         strncpy(strings + 1, soname, sizeof(strings) - 2);
     }
 
-    /* Up to three, of at most 15 letters. */
-    void add_version(const char *version)
-    {
-        if (version_count == 0) {
-            entries[1] = {DT_STRSZ, {sizeof(*this) - strings_offset()}};
-            entries[3] = {DT_VERDEF,
-                          {kAddress + offsetof(TestLibrary, versions)}};
-            append("", VER_FLG_BASE);
-        }
-        append(version, 0);
-    }
-
     /* @size: of the file, if not all of it is to be there. */
     void write(const std::string &path, size_t size = sizeof(TestLibrary)) const
     {
         std::ofstream(path, std::ios::binary)
             .write(reinterpret_cast<const char *>(this),
                    static_cast<std::streamsize>(size));
-    }
-
-  private:
-    static size_t strings_offset()
-    {
-        return offsetof(TestLibrary, strings);
-    }
-
-    void append(const char *version, Elf64_Half flags)
-    {
-        auto &added = versions[version_count];
-        if (version_count > 0) {
-            versions[version_count - 1].definition.vd_next = sizeof(added);
-        }
-        added.definition.vd_version = VER_DEF_CURRENT;
-        added.definition.vd_flags = flags;
-        added.definition.vd_cnt = 1;
-        added.definition.vd_aux = sizeof(added.definition);
-        added.name.vda_name = static_cast<Elf64_Word>(
-            offsetof(TestLibrary, version_names) - strings_offset() +
-            version_count * sizeof(version_names[0]));
-        strncpy(version_names[version_count], version,
-                sizeof(version_names[0]) - 1);
-        version_count++;
     }
 };
 

@@ -7,13 +7,13 @@ static void *allocate(void *arena, size_t size)
     return arena_allocate(arena, size);
 }
 
-static void set_allocator(void *structure, Arena *arena)
+static void set_allocator(Object *object)
 {
-    RleStream *stream = structure;
+    RleStream *stream = object->data;
 
     stream->allocate = allocate;
     stream->release = arena_free_item;
-    stream->opaque = arena;
+    stream->opaque = object->arena;
 }
 
 static const StreamType RleStream_stream = {

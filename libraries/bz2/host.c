@@ -8,13 +8,13 @@ static void *allocate(void *arena, int items, int size)
     return arena_allocate_items(arena, (unsigned int)items, (unsigned int)size);
 }
 
-static void set_allocator(void *structure, Arena *arena)
+static void set_allocator(Object *object)
 {
-    bz_stream *stream = structure;
+    bz_stream *stream = object->data;
 
     stream->bzalloc = allocate;
     stream->bzfree = arena_free_item;
-    stream->opaque = arena;
+    stream->opaque = object->arena;
 }
 
 #define BZ_STREAM(name_)                                                       \

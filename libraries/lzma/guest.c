@@ -3,13 +3,13 @@
 
 typedef const lzma_stream ConstLzmaStream;
 
-#define lzma_stream_STATE  internal
-#define lzma_stream_FAILED LZMA_PROG_ERROR
+#define lzma_stream_IS_HOSTS(stream) THUNK_HAS_HANDLE(stream, internal)
 /* What an initialized struct has is freed first, by the side that has it. */
 #define lzma_stream_MAY_OPEN(stream)                                           \
-    ((stream)->internal == NULL || THUNK_IS_HOSTS(lzma_stream, stream))
-#define ConstLzmaStream_STATE  internal
-#define ConstLzmaStream_FAILED 0
+    ((stream)->internal == NULL || lzma_stream_IS_HOSTS(stream))
+#define lzma_stream_LOST(stream)         return LZMA_PROG_ERROR;
+#define ConstLzmaStream_IS_HOSTS(stream) THUNK_HAS_HANDLE(stream, internal)
+#define ConstLzmaStream_LOST(stream)     return 0;
 
 #define DECLARE_CALLS "libraries/lzma/calls.h"
 #include "libraries/declare_guest.h"
@@ -34,7 +34,7 @@ THUNK_EXPORT lzma_ret lzma_stream_decoder_mt(lzma_stream *strm,
 THUNK_EXPORT void lzma_get_progress(lzma_stream *strm, uint64_t *progress_in,
                                     uint64_t *progress_out)
 {
-    if (THUNK_IS_HOSTS(lzma_stream, strm)) {
+    if (lzma_stream_IS_HOSTS(strm)) {
         *progress_in = strm->total_in;
         *progress_out = strm->total_out;
     } else {
@@ -46,7 +46,7 @@ THUNK_EXPORT void lzma_get_progress(lzma_stream *strm, uint64_t *progress_in,
 THUNK_EXPORT lzma_ret lzma_filters_update(lzma_stream *strm,
                                           const lzma_filter *filters)
 {
-    return THUNK_IS_HOSTS(lzma_stream, strm)
+    return lzma_stream_IS_HOSTS(strm)
                ? LZMA_PROG_ERROR
                : original_lzma_filters_update()(strm, filters);
 }

@@ -10,13 +10,14 @@ static void *allocate(void *arena, size_t items, size_t size)
                : arena_allocate(arena, items * size);
 }
 
-static void set_allocator(void *structure, Arena *arena)
+static void set_allocator(Object *object)
 {
-    lzma_stream *stream = structure;
-    lzma_allocator *allocator = arena_allocate(arena, sizeof(*allocator));
+    lzma_stream *stream = object->data;
+    lzma_allocator *allocator =
+        arena_allocate(object->arena, sizeof(*allocator));
 
     if (allocator != NULL) {
-        *allocator = (lzma_allocator){allocate, arena_free_item, arena};
+        *allocator = (lzma_allocator){allocate, arena_free_item, object->arena};
     }
     stream->allocator = allocator;
 }

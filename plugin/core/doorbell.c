@@ -16,7 +16,7 @@ enum {
      */
     PATIENCE = 1024,
     /* Of libraries that have more the oldest are forgotten. */
-    KNOWN_MAX = 16,
+    KNOWN_MAX = 32, /* as many as the bits of awaited */
 };
 
 static qemu_plugin_id_t plugin_id;

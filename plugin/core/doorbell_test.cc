@@ -133,14 +133,14 @@ TEST_F(DoorbellTest, OthersAreNot)
 
 TEST_F(DoorbellTest, TheLastOnesAreKnown)
 {
-    for (uint64_t i = 0; i <= 16; i++) {
+    for (uint64_t i = 0; i <= 32; i++) {
         doorbell_await(kBell + i * 0x1000);
     }
     translate(kBell);
     EXPECT_FALSE(ring());
     translate(kBell + 0x1000);
     EXPECT_TRUE(ring());
-    translate(kBell + 16 * 0x1000);
+    translate(kBell + 32 * 0x1000);
     EXPECT_TRUE(ring());
     EXPECT_FALSE(fake_qemu_is_watched());
 }

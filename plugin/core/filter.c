@@ -3,7 +3,6 @@
 
 #include "plugin/core/dispatch.h"
 #include "plugin/core/doorbell.h"
-#include "plugin/core/drop_in_choice.h"
 #include "plugin/core/graft_identity.h"
 #include "plugin/core/guest_address.h"
 #include "plugin/core/guest_base.h"
@@ -12,6 +11,7 @@
 #include "plugin/core/host_call.h"
 #include "plugin/core/log.h"
 #include "plugin/core/open_redirect.h"
+#include "plugin/core/program_skip.h"
 #include "plugin/core/statistics_output.h"
 
 /* Written up to the first system call, read-only for the rest of the time. */
@@ -26,12 +26,10 @@ static void apply_program_rules(void)
     g_autofree char *program = qemu_api_program();
 
     statistics_output_set_program(program);
-    if (program != NULL &&
-        redirects.drop_in_count + redirects.grafts.count > 0 &&
-        drop_in_skips(program)) {
-        redirects.drop_in_count = 0;
+    if (program != NULL && redirects.grafts.count > 0 &&
+        program_is_skipped(program)) {
         redirects.grafts.count = 0;
-        log_event("no drop-ins for %s", program);
+        log_event("no grafts for %s", program);
     }
 }
 
@@ -75,21 +73,6 @@ static bool filter(int64_t number, const uint64_t *arguments, int64_t *result)
     return graft_identity_answer(number, arguments, result);
 }
 
-static bool add_drop_ins(const Service *service)
-{
-    for (size_t i = 0; i < service->drop_in_count; i++) {
-        const DropIn *drop_in = &service->drop_ins[i];
-        /* Never freed: the table has it. */
-        const char *file = drop_in_file(drop_in);
-
-        if (file != NULL &&
-            !redirect_table_add_drop_in(&redirects, drop_in->library, file)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool add_service(const Service *service)
 {
     if (service->start != NULL && !service->start()) {
@@ -100,8 +83,7 @@ static bool add_service(const Service *service)
         (service->library != NULL &&
          !redirect_table_add(&redirects, service->library, service->thunk)) ||
         (service->graft != NULL &&
-         !graft_table_add(&redirects.grafts, service->graft)) ||
-        !add_drop_ins(service)) {
+         !graft_table_add(&redirects.grafts, service->graft))) {
         log_problem("service '%s' clashes with another", service->name);
         return false;
     }

@@ -25,33 +25,12 @@ bool redirect_table_add(RedirectTable *table, const char *library,
     return true;
 }
 
-bool redirect_table_add_drop_in(RedirectTable *table, const char *library,
-                                const char *file)
-{
-    if (table->drop_in_count == REDIRECT_MAX_RULES) {
-        return false;
-    }
-    drop_in_rule_init(&table->drop_ins[table->drop_in_count++], library, file);
-    return true;
-}
-
 static const RedirectRule *find_rule(const RedirectTable *table,
                                      const char *path, size_t length)
 {
     for (size_t i = 0; i < table->count; i++) {
         if (path_has_basename(path, length, table->rules[i].library)) {
             return &table->rules[i];
-        }
-    }
-    return NULL;
-}
-
-static const DropInRule *find_drop_in(const RedirectTable *table,
-                                      const char *path, size_t length)
-{
-    for (size_t i = 0; i < table->drop_in_count; i++) {
-        if (path_has_basename(path, length, table->drop_ins[i].library)) {
-            return &table->drop_ins[i];
         }
     }
     return NULL;
@@ -153,23 +132,6 @@ static bool redirect_to_thunk(const RedirectTable *table,
     return true;
 }
 
-/* @path has the basename that @rule is for. */
-static bool redirect_to_drop_in(const RedirectTable *table,
-                                const DropInRule *rule, const char *path,
-                                int64_t number, const uint64_t *arguments,
-                                int64_t *result)
-{
-    GuestOpen open;
-    int fd = 0;
-
-    if (guest_open_decode(number, arguments, &open) != 0 ||
-        !drop_in_open(rule, table->guest_root, &open, path, &fd)) {
-        return false;
-    }
-    *result = fd;
-    return true;
-}
-
 /* Give the guest's loader a library with thunks appended. */
 static bool redirect_to_graft(const RedirectTable *table, const char *path,
                               int64_t number, const uint64_t *arguments,
@@ -191,7 +153,6 @@ bool open_redirect(const RedirectTable *table, int64_t number,
 {
     char path[PATH_MAX];
     const RedirectRule *rule = NULL;
-    const DropInRule *drop_in = NULL;
     const ssize_t length = guest_memory_read_string(
         guest_open_path(number, arguments), path, sizeof(path));
 
@@ -201,11 +162,6 @@ bool open_redirect(const RedirectTable *table, int64_t number,
     rule = find_rule(table, path, (size_t)length);
     if (rule != NULL) {
         return redirect_to_thunk(table, rule, path, number, arguments, result);
-    }
-    drop_in = find_drop_in(table, path, (size_t)length);
-    if (drop_in != NULL) {
-        return redirect_to_drop_in(table, drop_in, path, number, arguments,
-                                   result);
     }
     return table->grafts.count > 0 &&
            redirect_to_graft(table, path, number, arguments, result);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The redirect: who opens a certain library gets another, which lies beside it;
- * the guest's loader, and nobody else, gets drop-ins too.
+ * the guest's loader, and nobody else, gets grafts too.
  *
  * The file is opened here, with what the guest asked for: directory, flags,
  * mode, resolve flags. When there is no such file the guest's call is none of
@@ -15,7 +15,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "plugin/core/drop_in.h"
 #include "plugin/core/graft_open.h"
 
 G_BEGIN_DECLS
@@ -37,8 +36,6 @@ typedef struct RedirectRule {
 typedef struct RedirectTable {
     RedirectRule rules[REDIRECT_MAX_RULES];
     size_t count;
-    DropInRule drop_ins[REDIRECT_MAX_RULES];
-    size_t drop_in_count;
     GraftTable grafts;
     /* guest_root_find()'s, or NULL. */
     const char *guest_root;
@@ -52,10 +49,6 @@ typedef struct RedirectTable {
 bool redirect_table_add(RedirectTable *table, const char *library,
                         const char *thunk);
 
-/* The same for a drop-in; see DropInRule for what the strings are. */
-bool redirect_table_add_drop_in(RedirectTable *table, const char *library,
-                                const char *file);
-
 /*
  * Carry a guest's open(), openat() or openat2() out if a rule applies to it.
  *
@@ -64,7 +57,7 @@ bool redirect_table_add_drop_in(RedirectTable *table, const char *library,
  *
  * Returns false, with the guest's call still to be made, when the path cannot
  * be read or is longer than PATH_MAX, when no rule applies or when there is no
- * thunk library; for drop-ins see drop_in_open(). Never creates a file. Any
+ * thunk library; for grafts see graft_open(). Never creates a file. Any
  * thread may call it; it may block as long as a host's open() may.
  */
 bool open_redirect(const RedirectTable *table, int64_t number,

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "plugin/core/drop_in_choice.h"
 #include "plugin/core/graft_open.h"
 #include "plugin/core/host_library.h"
+#include "plugin/core/program_skip.h"
 #include "plugin/core/statistics_output.h"
 
 static const ServiceOption *find_option(const Service *const *services,
@@ -18,22 +18,6 @@ static const ServiceOption *find_option(const Service *const *services,
             if (strlen(option->name) == length &&
                 memcmp(option->name, name, length) == 0) {
                 return option;
-            }
-        }
-    }
-    return NULL;
-}
-
-static const DropIn *find_drop_in(const Service *const *services,
-                                  const char *name, size_t length)
-{
-    for (; *services != NULL; services++) {
-        for (size_t i = 0; i < (*services)->drop_in_count; i++) {
-            const DropIn *drop_in = &(*services)->drop_ins[i];
-
-            if (strlen(drop_in->option) == length &&
-                memcmp(drop_in->option, name, length) == 0) {
-                return drop_in;
             }
         }
     }
@@ -76,16 +60,12 @@ static GArray *list_known(const Service *const *services)
             add_known(known, (*services)->options[i].name,
                       (*services)->options[i].help);
         }
-        for (size_t i = 0; i < (*services)->drop_in_count; i++) {
-            add_known(known, (*services)->drop_ins[i].option,
-                      DROP_IN_CHOICE_HELP);
-        }
         if ((*services)->graft != NULL) {
             add_known(known, (*services)->graft->option, GRAFT_OPTION_HELP);
         }
     }
     add_known(known, HOST_LIBRARY_OPTION, HOST_LIBRARY_HELP);
-    add_known(known, DROP_IN_SKIP_OPTION, DROP_IN_SKIP_HELP);
+    add_known(known, PROGRAM_SKIP_OPTION, PROGRAM_SKIP_HELP);
     add_known(known, STATISTICS_OUTPUT_OPTION, STATISTICS_OUTPUT_HELP);
     return known;
 }
@@ -133,19 +113,16 @@ static bool set_option(const Service *const *services, const char *name,
                        size_t length, const char *value, char **objection)
 {
     const ServiceOption *option = find_option(services, name, length);
-    const DropIn *drop_in = find_drop_in(services, name, length);
     const ServiceGraft *graft = find_graft(services, name, length);
 
     if (option != NULL) {
         *objection = g_strdup(option->set(value));
-    } else if (drop_in != NULL) {
-        *objection = drop_in_choose(drop_in, value);
     } else if (graft != NULL) {
         *objection = graft_choose(graft, value);
     } else if (is_named(HOST_LIBRARY_OPTION, name, length)) {
         *objection = g_strdup(host_library_choose_folder(value));
-    } else if (is_named(DROP_IN_SKIP_OPTION, name, length)) {
-        *objection = drop_in_skip(value);
+    } else if (is_named(PROGRAM_SKIP_OPTION, name, length)) {
+        *objection = program_skip_choose(value);
     } else if (is_named(STATISTICS_OUTPUT_OPTION, name, length)) {
         *objection = statistics_output_choose(value);
     } else {

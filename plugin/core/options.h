@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The plugin's options: those of services and of their drop-ins, "skip" and
+ * The plugin's options: those of services and of their grafts, "skip" and
  * "stats".
  */
 #ifndef HOSTLIB_PLUGIN_CORE_OPTIONS_H

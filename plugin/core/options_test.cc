@@ -26,7 +26,14 @@ const ServiceOption kOptionsA[] = {{"backend", "PATH", set_value}};
 const ServiceOption kOptionsB[] = {{"back", "NUMBER", refuse},
                                    {"level", "0-9", set_value}};
 
-const DropIn kDropIns[] = {{"liba.so.1", "a"}};
+ServiceGraft make_graft(const char *option)
+{
+    ServiceGraft graft = {};
+    graft.option = option;
+    return graft;
+}
+
+const ServiceGraft kGraft = make_graft("a");
 
 Service make_service(const ServiceOption *options, size_t count)
 {
@@ -41,8 +48,7 @@ std::string apply(std::vector<std::string> options)
 {
     Service a = make_service(kOptionsA, 1);
     const Service b = make_service(kOptionsB, 2);
-    a.drop_ins = kDropIns;
-    a.drop_in_count = 1;
+    a.graft = &kGraft;
     const Service *const services[] = {&a, &b, nullptr};
     std::vector<char *> argv;
     char *problem = nullptr;
@@ -75,7 +81,7 @@ TEST(Options, SetsWhatIsKnown)
 TEST(Options, NamesWhatIsUnknown)
 {
     const std::string known =
-        " (known: backend=PATH, a=PATH|off, back=NUMBER, level=0-9, "
+        " (known: backend=PATH, a=on|off, back=NUMBER, level=0-9, "
         "libraries=FOLDER, skip=NAME[:NAME...], stats=on|off|FILE)";
     for (const char *option :
          {"nonsense=on", "backen=x", "backends=x", "", "=x", "BACKEND=x"}) {
@@ -89,12 +95,11 @@ TEST(Options, TellsWhyAValueIsRefused)
     EXPECT_EQ(apply({"backend=x", "back=1"}), "back=1 is no good; use another");
 }
 
-TEST(Options, SetsDropIns)
+TEST(Options, SetsGrafts)
 {
     EXPECT_EQ(apply({"a=off", "skip=gzip:tar"}), "");
     EXPECT_EQ(apply({"a=/nowhere"}),
-              "a=/nowhere cannot be opened: No such file or directory; give "
-              "the path of a guest's liba.so.1, or off");
+              "a=/nowhere is neither on nor off; give one of them");
     EXPECT_EQ(apply({"skip=/bin/gzip"}),
               "skip=/bin/gzip names no programs; give their basenames, "
               "separated by colons");
@@ -120,7 +125,7 @@ TEST(Options, NoticesTwoOfOneName)
 {
     const ServiceOption twice[] = {{"backend", "PATH", set_value}};
     const ServiceOption ours[] = {{"stats", "PATH", set_value}};
-    const DropIn drop_ins[] = {{"libb.so.1", "backend"}};
+    const ServiceGraft graft = make_graft("backend");
     const Service a = make_service(kOptionsA, 1);
     Service b = make_service(twice, 1);
     const Service *const services[] = {&a, &b, nullptr};
@@ -137,8 +142,7 @@ TEST(Options, NoticesTwoOfOneName)
     EXPECT_EQ(problem(),
               "two options are called 'stats'; rename one in its service");
     b = make_service(nullptr, 0);
-    b.drop_ins = drop_ins;
-    b.drop_in_count = 1;
+    b.graft = &graft;
     EXPECT_EQ(problem(), "two options are called 'backend'; rename one in its "
                          "service");
 }

@@ -31,15 +31,6 @@ typedef struct ServiceOption {
 } ServiceOption;
 
 /*
- * A library of the guest's that its dynamic loader gets in place of another of
- * the same name; see docs/protocol.md.
- */
-typedef struct DropIn {
-    const char *library; /* basename and soname: "libNAME.so.1" */
-    const char *option;  /* of the plugin: "OPTION=PATH" or "OPTION=off" */
-} DropIn;
-
-/*
  * A library that guests keep, with thunks appended for the functions that the
  * host serves: see plugin/graft/graft.h.
  */
@@ -66,8 +57,6 @@ typedef struct Service {
     const char *library;
     const char *thunk;
     const ServiceGraft *graft; /* or NULL */
-    const DropIn *drop_ins;
-    size_t drop_in_count;
     const Operation *operations;
     size_t operation_count;
     const ServiceOption *options;

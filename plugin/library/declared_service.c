@@ -6,19 +6,20 @@
 
 #include "plugin/core/host_library.h"
 
-/* Returns the name of a symbol that @library lacks, or NULL. */
-static const char *find_symbols(void *library, const DeclaredSymbol *symbols,
-                                size_t count)
+bool declared_service_find(void *library, const DeclaredSymbol *symbols,
+                           size_t count, char **problem)
 {
     for (size_t i = 0; i < count; i++) {
         void *address = dlsym(library, symbols[i].name);
 
         if (address == NULL) {
-            return symbols[i].name;
+            *problem =
+                g_strdup_printf("it has no function %s", symbols[i].name);
+            return false;
         }
         memcpy(symbols[i].function, &address, sizeof(address));
     }
-    return NULL;
+    return true;
 }
 
 char *declared_service_load(const char *soname, const DeclaredSymbol *symbols,
@@ -26,15 +27,12 @@ char *declared_service_load(const char *soname, const DeclaredSymbol *symbols,
 {
     g_auto(GStrv) folders = host_library_folders();
     void *library = host_library_find(soname, folders, problem);
-    const char *missing = NULL;
     char *file = NULL;
 
     if (library == NULL) {
         return NULL;
     }
-    missing = find_symbols(library, symbols, count);
-    if (missing != NULL) {
-        *problem = g_strdup_printf("it has no function %s", missing);
+    if (!declared_service_find(library, symbols, count, problem)) {
         dlclose(library);
         return NULL;
     }

@@ -6,6 +6,7 @@
 #define HOSTLIB_PLUGIN_LIBRARY_DECLARED_SERVICE_H
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "plugin/core/service.h"
@@ -18,6 +19,13 @@ typedef struct DeclaredSymbol {
     const char *name;
     void **function; /* where its address goes */
 } DeclaredSymbol;
+
+/*
+ * Look the @count @symbols up in @library, from dlopen(). Returns whether it
+ * has all; if not, @problem is the reason, for g_free().
+ */
+bool declared_service_find(void *library, const DeclaredSymbol *symbols,
+                           size_t count, char **problem);
 
 /*
  * Load @soname, a library of the host's, and look the @count @symbols up, one
@@ -34,10 +42,7 @@ char *declared_service_load(const char *soname, const DeclaredSymbol *symbols,
  */
 /* NOLINTBEGIN(bugprone-macro-parentheses): names and initializers */
 #define DECLARED_SERVICE(name_)                                                \
-    extern const EmbeddedFile name_##_blobs[];                                 \
-    extern const char name_##_option[];                                        \
     extern const char *const name_##_sonames[];                                \
-    extern const Service name_##_service;                                      \
                                                                                \
     static char *load(char **problem)                                          \
     {                                                                          \
@@ -48,6 +53,15 @@ char *declared_service_load(const char *soname, const DeclaredSymbol *symbols,
         declared_is_ready = file != NULL;                                      \
         return file;                                                           \
     }                                                                          \
+                                                                               \
+    DECLARED_SERVICE_WITH_LOAD(name_)
+
+/* The same where host.c has defined load() for ServiceGraft. */
+#define DECLARED_SERVICE_WITH_LOAD(name_)                                      \
+    extern const EmbeddedFile name_##_blobs[];                                 \
+    extern const char name_##_option[];                                        \
+    extern const char *const name_##_sonames[];                                \
+    extern const Service name_##_service;                                      \
                                                                                \
     static const void *find_blob(const GuestArch *arch, size_t *size)          \
     {                                                                          \

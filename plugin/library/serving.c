@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "plugin/core/thread_calls.h"
+
 /* Structs of the guest are used as they lie there. */
 G_STATIC_ASSERT(G_BYTE_ORDER == G_LITTLE_ENDIAN);
 
@@ -39,6 +41,13 @@ void *serving_borrow(Serving *serving, uint64_t address, uint64_t length,
         return NULL;
     }
     return memory;
+}
+
+void *serving_borrow_or_null(Serving *serving, uint64_t address,
+                             uint64_t length, GuestAccess access)
+{
+    return address == 0 ? NULL
+                        : serving_borrow(serving, address, length, access);
 }
 
 int64_t serving_refuse(const Serving *serving, int error)
@@ -98,6 +107,9 @@ static void take_buffer(Serving *serving, StreamUse *use, size_t index,
     write_number(structure + field->length_offset, field->length_size, reach);
 }
 
+/* What a message is before a call: another one has been set by the library. */
+static uint8_t untouched_message[] = "";
+
 /* Copy a field to the host's @structure. */
 static void take_field(Serving *serving, StreamUse *use, size_t index,
                        uint8_t *structure)
@@ -105,11 +117,17 @@ static void take_field(Serving *serving, StreamUse *use, size_t index,
     const StreamField *field = &use->type->fields[index];
 
     use->before[index] = read_number(use->guest + field->offset, field->size);
-    if (field->kind == STREAM_FIELD_VALUE) {
+    switch (field->kind) {
+    case STREAM_FIELD_VALUE:
         write_number(structure + field->offset, field->size,
                      use->before[index]);
-    } else {
+        break;
+    case STREAM_FIELD_MESSAGE:
+        write_pointer(structure + field->offset, untouched_message);
+        break;
+    default:
         take_buffer(serving, use, index, structure);
+        break;
     }
 }
 
@@ -124,12 +142,58 @@ static void *take_fields(Serving *serving, StreamUse *use)
     return serving->error == 0 ? structure : NULL;
 }
 
+/* The guest's place for the handle. */
+static uint8_t *handle_place(const StreamUse *use)
+{
+    return use->type->block.size == 0
+               ? use->guest + use->type->state_offset
+               : use->block + use->type->block.handle_offset;
+}
+
+static uint64_t read_handle(const StreamUse *use)
+{
+    return read_number(handle_place(use), sizeof(uint64_t));
+}
+
+static void write_handle(const StreamUse *use, uint64_t handle)
+{
+    write_number(handle_place(use), sizeof(handle), handle);
+}
+
+/* Borrow the guest's struct and its block; if not, @serving has an error. */
 static bool borrow_struct(Serving *serving, const StreamType *type,
                           uint64_t address, StreamUse *use)
 {
     *use = (StreamUse){.type = type};
-    use->guest = serving_borrow(serving, address, type->kind.size, GUEST_WRITE);
+    use->guest = serving_borrow(serving, address,
+                                type->struct_size != 0 ? type->struct_size
+                                                       : type->kind.size,
+                                GUEST_WRITE);
+    if (use->guest != NULL && type->block.size != 0) {
+        use->block_address =
+            read_number(use->guest + type->state_offset, sizeof(uint64_t));
+        use->block = serving_borrow(serving, use->block_address,
+                                    type->block.size, GUEST_WRITE);
+        return use->block != NULL;
+    }
     return use->guest != NULL;
+}
+
+/*
+ * Find the object that the guest means. A guest that asks for all of an object
+ * to be set anew may have left a call in the middle of it, by a jump out of a
+ * signal handler: that call is over.
+ */
+static Object *find_object(const StreamType *type, uint64_t handle,
+                           bool takes_broken)
+{
+    Object *object = object_take(handle, &type->kind, takes_broken);
+
+    if (object == NULL && takes_broken &&
+        thread_calls_end_keeper(object_place(handle))) {
+        object = object_take(handle, &type->kind, takes_broken);
+    }
+    return object;
 }
 
 /* Take the object of the stream at @address; if not, @serving has an error. */
@@ -140,9 +204,7 @@ static bool take_object(Serving *serving, const StreamType *type,
         serving->error = EFAULT;
         return false;
     }
-    use->object = object_take(
-        read_number(use->guest + type->state_offset, sizeof(uint64_t)),
-        &type->kind, takes_broken);
+    use->object = find_object(type, read_handle(use), takes_broken);
     if (use->object == NULL) {
         serving->error = EBADF;
         return false;
@@ -151,37 +213,92 @@ static bool take_object(Serving *serving, const StreamType *type,
     return true;
 }
 
-void *stream_take(Serving *serving, const StreamType *type, uint64_t address,
-                  StreamUse *use)
+static void *take(Serving *serving, const StreamType *type, uint64_t address,
+                  bool takes_broken, StreamUse *use)
 {
     void *structure = NULL;
 
-    if (!take_object(serving, type, address, false, use)) {
+    if (!take_object(serving, type, address, takes_broken, use)) {
         return NULL;
     }
     structure = take_fields(serving, use);
-    if (structure == NULL) {
+    if (structure == NULL && !takes_broken) {
         /* The library has not been called. */
         object_settle(use->object);
     }
     return structure;
 }
 
+void *stream_take(Serving *serving, const StreamType *type, uint64_t address,
+                  StreamUse *use)
+{
+    return take(serving, type, address, false, use);
+}
+
+void *stream_take_to_query(Serving *serving, const StreamType *type,
+                           uint64_t address, StreamUse *use)
+{
+    void *structure = take(serving, type, address, false, use);
+
+    if (structure != NULL) {
+        object_settle(use->object);
+    }
+    return structure;
+}
+
+void *stream_take_to_copy(Serving *serving, const StreamType *type,
+                          uint64_t address, StreamUse *use)
+{
+    if (!take_object(serving, type, address, false, use)) {
+        return NULL;
+    }
+    object_settle(use->object);
+    return use->object->data;
+}
+
+void *stream_take_to_reset(Serving *serving, const StreamType *type,
+                           uint64_t address, StreamUse *use)
+{
+    return take(serving, type, address, true, use);
+}
+
 void *stream_take_to_close(Serving *serving, const StreamType *type,
                            uint64_t address, StreamUse *use)
 {
-    return take_object(serving, type, address, true, use) ? use->object->data
-                                                          : NULL;
+    ObjectRemoval removal = OBJECT_REMOVED_NOTHING;
+
+    if (!borrow_struct(serving, type, address, use)) {
+        serving->error = EFAULT;
+        return NULL;
+    }
+    removal = object_remove(read_handle(use), &type->kind, &use->object);
+    if (removal == OBJECT_REMOVED_NOTHING) {
+        serving->error = EBADF;
+        return NULL;
+    }
+    if (use->object == NULL) {
+        /* Another call has it and gives it back. */
+        return NULL;
+    }
+    host_call_keep(serving->call, object_give_back, use->object);
+    return removal == OBJECT_REMOVED_INTACT ? use->object->data : NULL;
+}
+
+int64_t stream_closed_broken(Serving *serving, const StreamUse *use)
+{
+    if (serving->error != 0) {
+        return serving_refuse(serving, 0);
+    }
+    write_handle(use, 0);
+    return use->type->closed_broken;
 }
 
 /* End the stream that the guest's struct has, if it has one of the host's. */
 static void close_before(const StreamUse *use)
 {
-    const uint64_t handle =
-        read_number(use->guest + use->type->state_offset, sizeof(handle));
     Object *object = NULL;
 
-    object_remove(handle, &use->type->kind, &object);
+    object_remove(read_handle(use), &use->type->kind, &object);
     if (object != NULL) {
         object_give_back(object);
     }
@@ -200,7 +317,7 @@ void *stream_new(Serving *serving, const StreamType *type, uint64_t address,
         return NULL;
     }
     host_call_keep(serving->call, object_give_back, use->object);
-    type->set_allocator(use->object->data, use->object->arena);
+    type->set_allocator(use->object);
     if (take_fields(serving, use) == NULL) {
         return NULL;
     }
@@ -242,19 +359,49 @@ static void give_buffer(Serving *serving, StreamUse *use, size_t index)
     }
 }
 
+/* Tell the guest of a message that the library has set. */
+static void give_message(const StreamUse *use, const StreamField *field)
+{
+    const StreamBlock *block = &use->type->block;
+    const char *message = (const char *)read_pointer(
+        (uint8_t *)use->object->data + field->offset);
+    uint64_t address = 0;
+
+    if (message == (const char *)untouched_message) {
+        return;
+    }
+    if (message != NULL) {
+        g_strlcpy((char *)use->block + block->message_offset, message,
+                  block->message_size);
+        address = use->block_address + block->message_offset;
+    }
+    write_number(use->guest + field->offset, field->size, address);
+}
+
+static void give_value(const StreamUse *use, size_t index)
+{
+    const StreamField *field = &use->type->fields[index];
+    const uint64_t now =
+        read_number((uint8_t *)use->object->data + field->offset, field->size);
+
+    if (now != use->before[index]) {
+        write_number(use->guest + field->offset, field->size, now);
+    }
+}
+
 static void give_fields(Serving *serving, StreamUse *use)
 {
-    const uint8_t *structure = use->object->data;
-
     for (size_t i = 0; i < use->type->field_count; i++) {
-        const StreamField *field = &use->type->fields[i];
-        const uint64_t now =
-            read_number(structure + field->offset, field->size);
-
-        if (field->kind != STREAM_FIELD_VALUE) {
+        switch (use->type->fields[i].kind) {
+        case STREAM_FIELD_VALUE:
+            give_value(use, i);
+            break;
+        case STREAM_FIELD_MESSAGE:
+            give_message(use, &use->type->fields[i]);
+            break;
+        default:
             give_buffer(serving, use, i);
-        } else if (now != use->before[i]) {
-            write_number(use->guest + field->offset, field->size, now);
+            break;
         }
     }
 }
@@ -266,29 +413,25 @@ void stream_give(Serving *serving, StreamUse *use)
     object_settle(use->object);
 }
 
-static void write_state(const StreamUse *use, uint64_t state)
+void stream_copied(const StreamUse *use, bool is_open)
 {
-    write_number(use->guest + use->type->state_offset, sizeof(state), state);
-}
-
-void stream_opened(Serving *serving, StreamUse *use, bool is_open)
-{
-    give_fields(serving, use);
     /*
      * The guest gets the handle last: should one of the accesses before be the
      * end of the call, nobody knows the stream, and it is freed.
      */
-    write_state(use, is_open ? object_handle(use->object) : 0);
+    write_handle(use, is_open ? object_handle(use->object) : 0);
     if (is_open) {
         object_open(use->object);
     }
 }
 
+void stream_opened(Serving *serving, StreamUse *use, bool is_open)
+{
+    give_fields(serving, use);
+    stream_copied(use, is_open);
+}
+
 void stream_close(const StreamUse *use)
 {
-    Object *object = NULL;
-
-    write_state(use, 0);
-    /* This call has it and gives it back, which frees it then. */
-    object_remove(object_handle(use->object), &use->type->kind, &object);
+    write_handle(use, 0);
 }

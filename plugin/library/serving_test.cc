@@ -27,11 +27,12 @@ struct Stream {
     uint64_t avail_out;
     uint64_t state;
     Arena *arena; // the library's, which the guest's struct never gets
+    const char *message;
 };
 
-void set_allocator(void *structure, Arena *arena)
+void set_allocator(Object *object)
 {
-    static_cast<Stream *>(structure)->arena = arena;
+    static_cast<Stream *>(object->data)->arena = object->arena;
 }
 
 StreamType make_type(bool reopens, bool checks_null)
@@ -41,6 +42,7 @@ StreamType make_type(bool reopens, bool checks_null)
     type.state_offset = offsetof(Stream, state);
     type.reopens = reopens;
     type.checks_null = checks_null;
+    type.closed_broken = -3;
     type.field_count = 3;
     type.fields[0] = STREAM_INPUT(Stream, next_in, avail_in);
     type.fields[1] = STREAM_OUTPUT(Stream, next_out, avail_out);
@@ -130,7 +132,8 @@ class ServingTest : public testing::Test
                      .next_out = output_,
                      .avail_out = sizeof(output_),
                      .state = 0,
-                     .arena = nullptr};
+                     .arena = nullptr,
+                     .message = nullptr};
 };
 
 TEST_F(ServingTest, BorrowsTheGuestsMemory)
@@ -368,7 +371,7 @@ TEST_F(ServingTest, KeepsTheStreamThatWasOpenBefore)
 }
 
 // The guest has left it in the middle of the library's work.
-TEST_F(ServingTest, LetsAStreamThatIsBrokenOnlyBeClosed)
+TEST_F(ServingTest, ClosesABrokenStreamWithoutTheLibrary)
 {
     open();
     ASSERT_NE(take(), nullptr);
@@ -376,11 +379,93 @@ TEST_F(ServingTest, LetsAStreamThatIsBrokenOnlyBeClosed)
     EXPECT_EQ(take(), nullptr);
     EXPECT_EQ(serving_.error, EBADF);
     begin();
-    ASSERT_NE(
+    EXPECT_EQ(
         stream_take_to_close(&serving_, &kType, guest_address(&guest_), &use_),
         nullptr);
-    stream_close(&use_);
+    EXPECT_EQ(stream_closed_broken(&serving_, &use_), kType.closed_broken);
     EXPECT_EQ(guest_.state, 0U);
+    begin();
+    EXPECT_EQ(
+        stream_take_to_close(&serving_, &kType, guest_address(&guest_), &use_),
+        nullptr);
+    EXPECT_EQ(stream_closed_broken(&serving_, &use_), -EBADF);
+}
+
+TEST_F(ServingTest, ResetsABrokenStream)
+{
+    open();
+    ASSERT_NE(take(), nullptr);
+    begin();
+    ASSERT_NE(
+        stream_take_to_reset(&serving_, &kType, guest_address(&guest_), &use_),
+        nullptr);
+    stream_give(&serving_, &use_);
+    EXPECT_TRUE(is_open());
+}
+
+TEST_F(ServingTest, LeavesAStreamWholeThatIsOnlyLookedAt)
+{
+    open();
+    begin();
+    ASSERT_NE(
+        stream_take_to_query(&serving_, &kType, guest_address(&guest_), &use_),
+        nullptr);
+    begin();
+    EXPECT_TRUE(is_open());
+    begin();
+    ASSERT_NE(
+        stream_take_to_copy(&serving_, &kType, guest_address(&guest_), &use_),
+        nullptr);
+    begin();
+    EXPECT_TRUE(is_open());
+}
+
+// A stream whose state is a block of the thunk's.
+TEST_F(ServingTest, HasHandleAndMessageInABlock)
+{
+    struct Block {
+        uint64_t handle;
+        char message[8];
+    } block = {};
+    StreamType type = make_type(false, false);
+    type.block = {sizeof(Block), offsetof(Block, handle),
+                  offsetof(Block, message), sizeof(block.message)};
+    type.fields[2] = STREAM_MESSAGE(Stream, message);
+    guest_.state = guest_address(&block);
+    guest_.message = nullptr;
+    begin();
+    auto *host = static_cast<Stream *>(
+        stream_new(&serving_, &type, guest_address(&guest_), &use_));
+    ASSERT_NE(host, nullptr);
+    stream_opened(&serving_, &use_, true);
+    EXPECT_EQ(guest_.state, guest_address(&block));
+    EXPECT_EQ(block.handle >> HOSTLIB_HANDLE_SHIFT, HOSTLIB_HANDLE_MARK);
+    // What the library has not set stays as it is.
+    EXPECT_EQ(guest_.message, nullptr);
+
+    begin();
+    host = static_cast<Stream *>(
+        stream_take(&serving_, &type, guest_address(&guest_), &use_));
+    ASSERT_NE(host, nullptr);
+    host->message = "much too long";
+    stream_give(&serving_, &use_);
+    EXPECT_EQ(guest_address(guest_.message), guest_address(block.message));
+    EXPECT_STREQ(block.message, "much to");
+
+    begin();
+    host = static_cast<Stream *>(
+        stream_take(&serving_, &type, guest_address(&guest_), &use_));
+    ASSERT_NE(host, nullptr);
+    host->message = nullptr;
+    stream_give(&serving_, &use_);
+    EXPECT_EQ(guest_.message, nullptr);
+
+    begin();
+    EXPECT_NE(
+        stream_take_to_close(&serving_, &type, guest_address(&guest_), &use_),
+        nullptr);
+    stream_close(&use_);
+    EXPECT_EQ(block.handle, 0U);
 }
 
 // Not so where the library was not called.

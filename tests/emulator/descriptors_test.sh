@@ -18,12 +18,12 @@ cp "$out" "$expected"
 expect_match "$expected" '^0 /dev/null$'
 expect_match "$expected" '^10[0-9][0-9] more$'
 
-for options in '' ",libz=$drop_in" ",libz=$drop_in,stats=on" \
-    ",libz=$drop_in,stats=$TEST_TMPDIR/statistics,skip=other"; do
+for options in ,libz=off '' ,stats=on \
+    ",stats=$TEST_TMPDIR/statistics,skip=other"; do
     offload_with "$options" "$guest"
     expect_status 0
     diff "$expected" "$out" >&2 || fail "other descriptors with '$options'"
 done
 # They were used.
-expect_match "$log" 'redirected .*/libz\.so\.1'
-expect_match "$TEST_TMPDIR/statistics" '^crc32 +1 +100000 .* on the host$'
+expect_match "$log" 'grafted .*/libz\.so\.1'
+expect_match "$TEST_TMPDIR/statistics" '^crc32_z +1 +100000 .* on the host$'

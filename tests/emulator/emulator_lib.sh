@@ -21,8 +21,6 @@ host_zlib=$(echo "$host_sysroot"/lib/*-linux-gnu/libz.so.1)
 [[ -e $host_zlib ]] || fail "no zlib in $host_sysroot"
 # The host's libraries are those of the sysroot, not whichever the machine has.
 host_libraries=$(dirname "$host_zlib")
-# Of a test that gives one.
-drop_in=${LIBZ:+$(runfile "$LIBZ")}
 
 emulator=("$(runfile "$QEMU")" -L "$guest_root")
 if [[ -n ${HOST_EMULATOR:-} ]]; then
@@ -75,11 +73,6 @@ offload_with() {
 # The same without further options.
 offload() {
     offload_with '' "$@"
-}
-
-# The same for a program of libz.so.1, whose loader gets the drop-in LIBZ.
-offload_libz() {
-    offload_with ",libz=$drop_in" "$@"
 }
 
 # Fails unless the last run ended with status $1.

@@ -14,7 +14,10 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
+#include "libraries/zlib/backend.h"
+#include "libraries/zlib/block.h"
 #include "plugin/core/host_library.h"
 #include "plugin/core/log.h"
 #include "plugin/core/testing/fake_qemu_api.h"
@@ -28,6 +31,7 @@ enum {
     STREAMS = FRAME + sizeof(HostlibFrame),
     STREAM_SIZE = 192,
     STREAM_COUNT = 2,
+    BLOCKS = STREAMS + STREAM_COUNT * STREAM_SIZE,
     MAX_CALLS = 40,
 };
 
@@ -39,17 +43,23 @@ typedef struct Layout {
     size_t next_out;
     size_t avail_out;
     size_t length_size;
+    bool has_block; /* a ZlibBlock, to which the state points */
 } Layout;
 
-#define LAYOUT(type, state_)                                                   \
-    {offsetof(type, state_),    offsetof(type, next_in),                       \
-     offsetof(type, avail_in),  offsetof(type, next_out),                      \
-     offsetof(type, avail_out), sizeof(((type *)NULL)->avail_in)}
+#define LAYOUT(type, state_, has_block_)                                       \
+    {offsetof(type, state_),                                                   \
+     offsetof(type, next_in),                                                  \
+     offsetof(type, avail_in),                                                 \
+     offsetof(type, next_out),                                                 \
+     offsetof(type, avail_out),                                                \
+     sizeof(((type *)NULL)->avail_in),                                         \
+     (has_block_)}
 
 /* Of each of the services, in their order. */
 static const Layout layouts[] = {
-    LAYOUT(bz_stream, state),
-    LAYOUT(lzma_stream, internal),
+    LAYOUT(bz_stream, state, false),
+    LAYOUT(lzma_stream, internal, false),
+    LAYOUT(z_stream, state, true),
 };
 
 static bool started;
@@ -62,8 +72,12 @@ static void start(void)
 {
     const char *folder = getenv("LIBRARIES");
 
+    g_autofree char *zlib_problem = NULL;
+
     log_init("fuzz");
     fuzz_guest_start();
+    fuzz_expect(zlib_backend_load(NULL, &zlib_backend, &zlib_problem),
+                "there is a zlib");
     fuzz_expect(folder != NULL && host_library_choose_folder(folder) == NULL,
                 "LIBRARIES is the folder of the host's libraries");
     for (size_t i = 0; i < G_N_ELEMENTS(layouts); i++) {
@@ -89,6 +103,29 @@ static void put(unsigned int stream, size_t offset, uint64_t value, size_t size)
     memcpy(fuzz_guest_at(stream_address(stream)) + offset, &value, size);
 }
 
+static uint64_t block_address(unsigned int stream)
+{
+    return BLOCKS + (uint64_t)stream * sizeof(ZlibBlock);
+}
+
+/* Where the guest has the handle of a stream. */
+static uint8_t *handle_place(unsigned int stream, const Layout *layout)
+{
+    return layout->has_block
+               ? fuzz_guest_at(block_address(stream)) +
+                     offsetof(ZlibBlock, handle)
+               : fuzz_guest_at(stream_address(stream)) + layout->state;
+}
+
+static void put_handle(unsigned int stream, const Layout *layout,
+                       uint64_t handle)
+{
+    if (layout->has_block) {
+        put(stream, layout->state, block_address(stream), sizeof(uint64_t));
+    }
+    memcpy(handle_place(stream, layout), &handle, sizeof(handle));
+}
+
 /* End a stream, of whatever kind it is and whatever state it is in. */
 static void end(unsigned int stream)
 {
@@ -102,8 +139,7 @@ static void end(unsigned int stream)
             };
 
             if (g_str_has_suffix(service->operations[j].name, "nd")) {
-                put(stream, layouts[i].state, handles[stream],
-                    sizeof(uint64_t));
+                put_handle(stream, &layouts[i], handles[stream]);
                 fuzz_guest_serve(&table, FRAME, &frame);
                 fuzz_expect(frame.state == HOSTLIB_FRAME_DONE ||
                                 frame.state == HOSTLIB_FRAME_REFUSED,
@@ -126,9 +162,9 @@ static void take_stream(FuzzInput *input, unsigned int stream,
     put(stream, layout->next_out, address, sizeof(address));
     put(stream, layout->avail_out, fuzz_take_length(input, address),
         layout->length_size);
-    put(stream, layout->state,
-        fuzz_choose(input, 8) == 7 ? fuzz_take(input, 8) : handles[stream],
-        sizeof(uint64_t));
+    put_handle(stream, layout,
+               fuzz_choose(input, 8) == 7 ? fuzz_take(input, 8)
+                                          : handles[stream]);
 }
 
 /*
@@ -147,6 +183,27 @@ static uint64_t take_number(FuzzInput *input)
     }
 }
 
+/* What comes behind the stream. */
+static void take_arguments(FuzzInput *input, const Layout *layout,
+                           const char *name, uint64_t *arguments)
+{
+    for (size_t i = 1; i < HOSTLIB_OPERATION_ARGUMENTS; i++) {
+        arguments[i] = layout->has_block && fuzz_choose(input, 4) == 3
+                           ? fuzz_take_address(input)
+                           : take_number(input);
+    }
+    if (g_str_has_suffix(name, "CompressInit")) {
+        /* Not verbose: that goes to stderr. */
+        arguments[2] = 0;
+    } else if (g_str_has_suffix(name, "DecompressInit")) {
+        arguments[1] = 0;
+    } else if (g_str_has_suffix(name, "easy_encoder")) {
+        arguments[1] &= 1;
+    } else if (g_str_has_suffix(name, "Copy")) {
+        arguments[1] = stream_address(fuzz_choose(input, STREAM_COUNT));
+    }
+}
+
 static void call_once(FuzzInput *input)
 {
     const size_t library = fuzz_choose(input, G_N_ELEMENTS(layouts));
@@ -160,20 +217,10 @@ static void call_once(FuzzInput *input)
         .arguments = {fuzz_choose(input, 16) == 15 ? fuzz_take_address(input)
                                                    : stream_address(stream)},
     };
-    uint64_t state = 0;
+    uint64_t handle = 0;
 
     take_stream(input, stream, layout);
-    for (size_t i = 1; i < G_N_ELEMENTS(frame.arguments); i++) {
-        frame.arguments[i] = take_number(input);
-    }
-    if (g_str_has_suffix(operation->name, "CompressInit")) {
-        /* Not verbose: that goes to stderr. */
-        frame.arguments[2] = 0;
-    } else if (g_str_has_suffix(operation->name, "DecompressInit")) {
-        frame.arguments[1] = 0;
-    } else if (g_str_has_suffix(operation->name, "easy_encoder")) {
-        frame.arguments[1] &= 1;
-    }
+    take_arguments(input, layout, operation->name, frame.arguments);
     fuzz_guest_serve(&table, FRAME, &frame);
     if (frame.state == HOSTLIB_FRAME_REFUSED) {
         fuzz_expect(frame.result < 0 && frame.result > -4096,
@@ -181,12 +228,11 @@ static void call_once(FuzzInput *input)
     } else {
         fuzz_guest_resume(&table, FRAME, &frame);
     }
-    memcpy(&state, fuzz_guest_at(stream_address(stream)) + layout->state,
-           sizeof(state));
-    if (state >> HOSTLIB_HANDLE_SHIFT == HOSTLIB_HANDLE_MARK &&
-        state != handles[stream]) {
+    memcpy(&handle, handle_place(stream, layout), sizeof(handle));
+    if (handle >> HOSTLIB_HANDLE_SHIFT == HOSTLIB_HANDLE_MARK &&
+        handle != handles[stream]) {
         end(stream);
-        handles[stream] = state;
+        handles[stream] = handle;
     }
 }
 

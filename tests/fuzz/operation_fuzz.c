@@ -10,12 +10,12 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "libraries/zlib/one_shot_service.h"
 #include "plugin/core/dispatch.h"
 #include "plugin/core/doorbell.h"
 #include "plugin/core/log.h"
 #include "plugin/core/statistics.h"
 #include "plugin/core/testing/fake_qemu_api.h"
-#include "plugin/zlib/zlib_service.h"
 #include "tests/fuzz/fuzz_guest.h"
 #include "tests/fuzz/fuzz_target.h"
 
@@ -33,34 +33,26 @@ enum {
 static bool started;
 static OperationTable table;
 
-/* Those of streams are stream_fuzz.c's: here nobody would end the streams. */
-static bool is_of_streams(const Operation *operation)
-{
-    return operation->number >= HOSTLIB_OP_DEFLATE_INIT;
-}
-
 /* Not before libFuzzer has its signal handlers: ours go in front. */
 static void start(void)
 {
     log_init("fuzz");
     fuzz_guest_start();
     doorbell_install(0, &table);
-    fuzz_expect(zlib_service.start(), "there is a zlib");
-    for (size_t i = 0; i < zlib_service.operation_count; i++) {
-        const Operation *operation = &zlib_service.operations[i];
-
-        fuzz_expect(is_of_streams(operation) ||
-                        operation_table_add(&table, operation, 1),
-                    "the operations have numbers of their own");
-    }
+    fuzz_expect(one_shot_service.start(), "there is a zlib");
+    fuzz_expect(operation_table_add(&table, one_shot_service.operations,
+                                    one_shot_service.operation_count),
+                "the operations have numbers of their own");
     started = true;
 }
 
 static uint64_t take_operation(FuzzInput *input)
 {
     static const uint32_t others[] = {
-        HOSTLIB_OP_DOORBELL, HOSTLIB_OP_WANTS_NOTES, HOSTLIB_OP_NOTE,
-        HOSTLIB_OP_NOTE + 1, HOSTLIB_OP_CRC32,       HOSTLIB_OP_ADLER32,
+        HOSTLIB_OP_DOORBELL,
+        HOSTLIB_OP_WANTS_NOTES,
+        HOSTLIB_OP_NOTE,
+        HOSTLIB_OP_NOTE + 1,
     };
     const unsigned int choice = fuzz_choose(input, 8);
 
@@ -72,11 +64,6 @@ static uint64_t take_operation(FuzzInput *input)
     default:
         return choice;
     }
-}
-
-static bool is_checksum(uint64_t operation)
-{
-    return operation == HOSTLIB_OP_CRC32 || operation == HOSTLIB_OP_ADLER32;
 }
 
 static void take_note(FuzzInput *input, uint64_t *arguments)
@@ -96,12 +83,6 @@ static void take_call(FuzzInput *input, uint64_t *arguments)
     arguments[OPERATION] = take_operation(input);
     if ((uint32_t)arguments[OPERATION] == HOSTLIB_OP_NOTE) {
         take_note(input, arguments);
-        return;
-    }
-    if (is_checksum((uint32_t)arguments[OPERATION])) {
-        arguments[1] = fuzz_take(input, 8);
-        arguments[2] = fuzz_take_address(input);
-        arguments[3] = fuzz_take_length(input, arguments[2]);
         return;
     }
     if (arguments[OPERATION] == HOSTLIB_OP_COMPRESS_BOUND) {
@@ -203,11 +184,6 @@ static void check_result(const uint64_t *arguments, uint64_t room,
     case HOSTLIB_OP_COMPRESS:
     case HOSTLIB_OP_UNCOMPRESS:
         check_status(arguments, room, result);
-        break;
-    case HOSTLIB_OP_CRC32:
-    case HOSTLIB_OP_ADLER32:
-        fuzz_expect(result == -EFAULT || (result >= 0 && result <= UINT32_MAX),
-                    "a checksum has 32 bits");
         break;
     default:
         fuzz_expect(result == -ENOSYS, "nobody serves other operations");

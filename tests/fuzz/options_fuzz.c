@@ -7,13 +7,11 @@
 #include <string.h>
 
 #include "plugin/core/options.h"
-#include "plugin/zlib/zlib_service.h"
+#include "plugin/services.h"
 #include "tests/fuzz/fuzz_input.h"
 #include "tests/fuzz/fuzz_target.h"
 
 enum { MOST_OPTIONS = 16 };
-
-static const Service *const services[] = {&zlib_service, NULL};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

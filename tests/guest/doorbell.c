@@ -22,6 +22,9 @@
 #include "guest/host_call.h"
 #include "tests/guest/crossing.h"
 
+#define DECLARE_CALLS "libraries/zlib/calls.h"
+#include "libraries/declare_operations.h"
+
 enum {
     CALLS = 20000,
     THREADS = 4,
@@ -42,7 +45,7 @@ static bool call(unsigned i)
 {
     const unsigned length = i % sizeof(text);
     const int64_t sum =
-        host_call_cheap(false, HOSTLIB_OP_CRC32, i, (uintptr_t)text, length);
+        host_call_cheap(false, OPERATION_crc32_z, i, (uintptr_t)text, length);
 
     if (sum == -EAGAIN) {
         return false;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Makes every operation with every argument in turn an address at an edge of
- * the address space, by registers and by frames, and streams with such buffers.
+ * Makes every operation of zlib's with every argument in turn an address at an
+ * edge of the address space, by registers and by frames, and streams with such
+ * buffers.
  * No result is wrong; what counts is that the emulator lives. Says at the end
  * how many calls were made, and that a good one works.
  *
@@ -14,9 +15,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <zlib.h>
 
 #include "guest/guest_arch.h"
+#include "libraries/zlib/block.h"
 #include "tests/guest/crossing.h"
+
+#define DECLARE_CALLS "libraries/zlib/calls.h"
+#include "libraries/declare_operations.h"
 
 enum {
     ARGUMENTS = HOSTLIB_OPERATION_ARGUMENTS,
@@ -37,8 +43,8 @@ static const int64_t offsets[] = {
 static const unsigned int edge_bits[] = {39, 47, 48, 52, 55, 56, 63, 64};
 
 static unsigned char memory[MEMORY_SIZE];
-static HostlibStream streams[2];
-static HostlibZStream z_streams[2];
+static z_stream streams[2];
+static ZlibBlock blocks[2];
 static unsigned long calls;
 
 static uint64_t address_of(const void *pointer)
@@ -69,43 +75,50 @@ static int64_t call_by_frame(uint32_t operation, const uint64_t *arguments)
                                                             : -EFAULT;
 }
 
+/* Whether @operation is a declared one, by frames only. */
+static bool is_declared(uint32_t operation)
+{
+    return operation >= DECLARE_FIRST_OPERATION;
+}
+
 static bool is_stream(uint32_t operation)
 {
-    return operation >= HOSTLIB_OP_DEFLATE_INIT;
+    return is_declared(operation) && operation < OPERATION_crc32_z;
 }
 
 static bool is_init(uint32_t operation)
 {
-    return operation == HOSTLIB_OP_DEFLATE_INIT ||
-           operation == HOSTLIB_OP_INFLATE_INIT;
+    return operation == OPERATION_deflateInit2_ ||
+           operation == OPERATION_inflateInit2_;
 }
 
 static size_t kind_of(uint32_t operation)
 {
-    return operation < HOSTLIB_OP_INFLATE_INIT ? 0 : 1;
+    return operation < OPERATION_inflateInit2_ ? 0 : 1;
 }
 
 /* Have a stream for @operation whose buffers are memory. */
 static void begin_stream(uint32_t operation)
 {
     const size_t kind = kind_of(operation);
-    const uint64_t arguments[ARGUMENTS] = {address_of(&streams[kind]),
-                                           address_of(&z_streams[kind])};
+    const uint64_t arguments[ARGUMENTS] = {
+        address_of(&streams[kind]),
+        kind == 0 ? zlib_pack_parameters(6, 15, 8, 0) : 15, ZLIB_NEW_BLOCKS};
 
-    if (streams[kind].handle != 0) {
-        call_by_frame(kind == 0 ? HOSTLIB_OP_DEFLATE_END
-                                : HOSTLIB_OP_INFLATE_END,
+    if (blocks[kind].handle != 0) {
+        streams[kind].state = (struct internal_state *)&blocks[kind];
+        call_by_frame(kind == 0 ? OPERATION_deflateEnd : OPERATION_inflateEnd,
                       arguments);
     }
-    streams[kind] = (HostlibStream){
-        .level = 6, .method = 8, .window_bits = 15, .memory_level = 8};
-    z_streams[kind] = (HostlibZStream){
-        .next_in = address_of(memory),
+    blocks[kind] = (ZlibBlock){0};
+    streams[kind] = (z_stream){
+        .next_in = memory,
         .avail_in = sizeof(memory),
-        .next_out = address_of(memory),
+        .next_out = memory,
         .avail_out = sizeof(memory),
+        .state = (struct internal_state *)&blocks[kind],
     };
-    call_by_frame(kind == 0 ? HOSTLIB_OP_DEFLATE_INIT : HOSTLIB_OP_INFLATE_INIT,
+    call_by_frame(kind == 0 ? OPERATION_deflateInit2_ : OPERATION_inflateInit2_,
                   arguments);
 }
 
@@ -114,9 +127,9 @@ static void good_arguments(uint32_t operation, uint64_t *arguments)
     if (is_stream(operation)) {
         begin_stream(operation);
         arguments[0] = address_of(&streams[kind_of(operation)]);
-        arguments[1] = address_of(&z_streams[kind_of(operation)]);
-        arguments[2] = address_of(memory);
-        arguments[3] = 100;
+        arguments[1] = address_of(memory);
+        arguments[2] = 100;
+        arguments[3] = 0;
         arguments[4] = 0;
         return;
     }
@@ -141,34 +154,40 @@ static void try_arguments(uint32_t operation, uint64_t address)
                 arguments[place + 1] = lengths[i];
             }
             call_by_frame(operation, arguments);
-            if (!is_stream(operation)) {
+            if (!is_declared(operation)) {
                 call_by_registers(operation, arguments);
             }
         }
     }
 }
 
+/* Call @operation with the stream as it is. */
+static void call_stream(uint32_t operation)
+{
+    const uint64_t arguments[ARGUMENTS] = {
+        address_of(&streams[kind_of(operation)]), Z_FINISH};
+
+    call_by_frame(operation, arguments);
+}
+
 static void try_buffers(uint32_t operation, uint64_t address)
 {
-    const size_t kind = kind_of(operation);
-    uint64_t arguments[ARGUMENTS];
+    static const uInt sizes[] = {70000, UINT32_MAX};
+    z_stream *stream = &streams[kind_of(operation)];
 
-    for (int is_output = 0; is_output < 2; is_output++) {
-        for (int is_large = 0; is_large < 2; is_large++) {
-            const uint32_t size = is_large ? UINT32_MAX : 70000;
-
-            good_arguments(operation, arguments);
-            if (is_output) {
-                z_streams[kind].next_out = address;
-                z_streams[kind].avail_out = size;
-            } else {
-                z_streams[kind].next_in = address;
-                z_streams[kind].avail_in = size;
-            }
-            arguments[2] = 4; /* Z_FINISH, where that is the flush */
-            call_by_frame(operation, arguments);
-        }
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+        begin_stream(operation);
+        stream->next_in = pointer_to(address);
+        stream->avail_in = sizes[i];
+        call_stream(operation);
+        begin_stream(operation);
+        stream->next_out = pointer_to(address);
+        stream->avail_out = sizes[i];
+        call_stream(operation);
     }
+    begin_stream(operation);
+    stream->state = pointer_to(address);
+    call_stream(operation);
 }
 
 static void try_frames(uint64_t address)
@@ -185,12 +204,12 @@ static void try_frames(uint64_t address)
 static void try_address(uint64_t address)
 {
     try_frames(address);
-    /* Those of declared libraries borrow in one way: see codecs.c. */
-    for (uint32_t operation = 0; operation < HOSTLIB_OP_DECLARED; operation++) {
-        /* Those that take a frame are tried above; a note takes no address. */
-        if (operation >= HOSTLIB_OP_HELLO && operation <= HOSTLIB_OP_NOTE) {
-            continue;
-        }
+    for (uint32_t operation = HOSTLIB_OP_COMPRESS_BOUND;
+         operation <= HOSTLIB_OP_UNCOMPRESS; operation++) {
+        try_arguments(operation, address);
+    }
+    for (uint32_t operation = DECLARE_FIRST_OPERATION;
+         operation < OPERATION_AFTER_LAST_; operation++) {
         try_arguments(operation, address);
         if (is_stream(operation) && !is_init(operation)) {
             try_buffers(operation, address);

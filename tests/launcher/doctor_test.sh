@@ -40,7 +40,7 @@ expect_match "$out" "^ok  QEMU: $parts/qemu-x86_64, version [0-9.]+"
 expect_match "$out" "^ok  plugin: $parts/libsyscall_filter_zlib.so, plugin API \
 [0-9]+; QEMU has [0-9]+ to [0-9]+$"
 expect_match "$out" "^ok  host's zlib: [0-9.]+: $host_zlib$"
-expect_line "$out" "ok  guest's libz.so.1: $parts/guest/x86_64/libz.so.1"
+expect_line "$out" "ok  host's libz.so.1: found"
 # Nothing is written anywhere.
 TMPDIR=$work/none well "$programs/usr/bin/pigz"
 
@@ -48,8 +48,6 @@ TMPDIR=$work/none well "$programs/usr/bin/pigz"
 well
 for file in "$parts"/qemu-*; do
     expect_match "$out" "^ok  QEMU: $file, version [0-9.]+"
-    expect_line "$out" \
-        "ok  guest's libz.so.1: $parts/guest/${file##*-}/libz.so.1"
 done
 [[ $(grep -c '^ok  plugin: ' "$out") == 1 ]] || fail "said again: $(cat "$out")"
 [[ $(grep -c "^ok  host's zlib: " "$out") == 1 ]] ||
@@ -71,7 +69,7 @@ expect_line "$out" "ok  program: $work/s, a script for \
 $programs/usr/bin/pigz (/lib64/ld-linux-x86-64.so.2)"
 
 # Programs that do not.
-ill '^--  libz\.so\.1: not loaded at the start;.* --stats' \
+ill '^--  libraries: the program loads none at its start .* --stats' \
     "$programs/usr/bin/perl"
 ill '^no  libraries: a static program ' "$parts/guest/x86_64/probe"
 ill "^no  program: cannot run '$work/none': No such file" "$work/none"
@@ -107,9 +105,6 @@ ill "^no  libraries: .* its loader '/lib64/ld-other-.*' is not there; " \
 # What the plugin leaves alone, and why.
 cp -L "$(runfile "$NO_ZLIB")" "$work/libz.so.1"
 ill "^no  libz\.so\.1: left alone, because $work/libz.so.1 has another soname; " \
-    -E "LD_LIBRARY_PATH=$work" "$needing"
-cp -fL "$(runfile "$NEWER")" "$work/libz.so.1"
-ill "^no  libz\.so\.1: left alone, because .* defines ZLIB_9\.9, which " \
     -E "LD_LIBRARY_PATH=$work" "$needing"
 # By the environment, which is the program's.
 LD_LIBRARY_PATH=$work ill "^no  libz\.so\.1: left alone, because " "$needing"
@@ -177,8 +172,3 @@ ill '^no  plugin: .* is loaded, but does not serve; ' \
 
 # The plugin: not there.
 ill "^no  plugin: $work/none: No such file" --plugin "$work/none"
-
-# What guests get.
-rm "$parts/guest/x86_64/libz.so.1"
-ill "^no  guest's libz\.so\.1: $parts/guest/x86_64/libz.so.1: No such file" \
-    "$programs/usr/bin/pigz"

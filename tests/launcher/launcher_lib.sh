@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Unpacks the tarball DIST and runs the launcher in it.  NO_GRAFTS are options
-# that switch all declared libraries off, which the machine may lack.
+# that switch all declared libraries but zlib off, which the machine may lack.
 source tools/testing/test_lib.sh
 
 # What a run leaves.

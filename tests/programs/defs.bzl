@@ -26,7 +26,6 @@ def program_test(name, data = [], env = {}, guests = _CPUS, script = None):
         data = data + [
             ":guest_files",
             ":programs_lib",
-            "//guest/libz:libz_{guest}",
             "//testdata:text.txt",
             "@libraries_x86_64//:all",
             "@libraries_x86_64//:usr",
@@ -40,7 +39,6 @@ def program_test(name, data = [], env = {}, guests = _CPUS, script = None):
             ]),
             "GUEST_FILES": "$(rlocationpath :guest_files)",
             "HOST_LIBRARIES": "$(rlocationpath @libraries_x86_64//:usr)",
-            "LIBZ": "$(rlocationpath //guest/libz:libz_{guest})",
             "PROGRAMS": "$(rlocationpath @programs_{guest}//:usr)",
             "TEXT": "$(rlocationpath //testdata:text.txt)",
         },

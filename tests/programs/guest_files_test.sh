@@ -15,7 +15,7 @@ mkdir "$machine"
 echo text >"$machine/file"
 ln -s ../machine/file "$work/link"
 # All of $TEST_TMPDIR but that folder.
-root_options=("${root_options[0]}" "allow=$work" "${root_options[2]}")
+root_options=("${root_options[0]}" "allow=$work")
 cd "$work"
 
 # Fails unless a run of the program $1 with the arguments that follow is noticed

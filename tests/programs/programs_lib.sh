@@ -4,10 +4,9 @@
 # Runs programs of Debian's, unmodified, in two ways: "own", with the libraries
 # that they have, and "offloaded", with the host's.  The plugin is loaded in
 # both, so that each program is its own negative twin.  Sourced by the tests that
-# program_test() makes, which gives ALL_OFF, HOST_LIBRARIES, PROGRAMS, LIBZ and
-# TEXT.
+# program_test() makes, which gives ALL_OFF, HOST_LIBRARIES, PROGRAMS and TEXT.
 #
-# The library assigns drop_in, emulator, host_zlib and plugin.
+# The library assigns emulator, host_zlib and plugin.
 # shellcheck disable=SC2154
 set -euo pipefail
 source tests/emulator/emulator_lib.sh
@@ -26,11 +25,10 @@ here=$work/given
 export LC_ALL=C TMPDIR=$work/temporary TZ=UTC0
 mkdir -p "$here" "$TMPDIR"
 cp -L tests/programs/* "$here"
-# What programs may open: Debian's tree, what they are given or write, and the
-# zlib that the loader gets.
+# What programs may open: Debian's tree, and what they are given or write.
 root_options=()
 for folder in "$(dirname "$(realpath "$programs/usr")")" \
-    "$(realpath "$TEST_TMPDIR")" "$(realpath "$drop_in")"; do
+    "$(realpath "$TEST_TMPDIR")"; do
     root_options+=("allow=$folder")
 done
 # More options of QEMU's for each program.
@@ -68,9 +66,9 @@ program() {
 # How programs run from here on: $1 is own or offloaded.  Each emulator has a
 # log of its own in $logs, so that nothing of it is in what programs say.
 choose_way() {
-    local options=libz=$drop_in
-    [[ $1 == offloaded ]] || options=$ALL_OFF
-    options+=,backend=$host_zlib,libraries=$host_libraries
+    local options=
+    [[ $1 == offloaded ]] || options=$ALL_OFF,
+    options+=backend=$host_zlib,libraries=$host_libraries
     logs=$TEST_TMPDIR/logs
     # What each process says at its end that the host has done.
     statistics=$TEST_TMPDIR/statistics.json

@@ -3,7 +3,7 @@
 #
 # All calls of zlib, with zlibs of several versions: emulated, each does what it
 # does natively, and the guest has the version that it came with.  With the
-# host's zlib a guest of the same version notices no difference.
+# host's zlib, whatever version that is, it has the same bytes and statuses.
 #
 # The library assigns out.
 # shellcheck disable=SC2154
@@ -12,8 +12,6 @@ source tests/emulator/emulator_lib.sh
 
 guest=$(runfile "$GUEST") reference=$(runfile "$REFERENCE")
 read -r -a versions <<<"$VERSIONS"
-# Versions that the drop-in is the same as.
-served=(1.2.13)
 file=$TEST_TMPDIR/written statistics=$TEST_TMPDIR/statistics.json
 
 # Fails unless the host's function $1 has read (bytes_in, $2) or written
@@ -36,13 +34,34 @@ for version in "${versions[@]}"; do
     diff "$expected" "$out" || fail "zlib $version: emulated, not as natively"
 done
 
-for version in "${served[@]}"; do
+# Prints the lines of the file $2 in which a guest with zlib $1 sees no more than
+# its own version.  Left out is what the host's version answers in its own way:
+#  - bounds, and what only looks at a stream (deflateUsed);
+#  - from 1.3.2 on, what a reset leaves in the z_stream;
+#  - before 1.2.12, the status of deflate() without input at the beginning, of
+#    deflateEnd() after that, and of deflateParams() with too little room.
+own_lines() {
+    local left='^deflateBound: '
+    case $1 in
+    1.2.11)
+        left+='|^deflate of nothing|^deflateEnd at (once|the beginning)'
+        left+='|^deflateParams |^  (again|to the end): '
+        ;;
+    1.3.2) left+='|^inflateReset2?: ' ;;
+    esac
+    sed -E "/^deflate(Bound_z|Used): /{n;d}; /$left/d" "$2"
+}
+
+for version in "${versions[@]}"; do
     rm -f "$statistics"
-    offload_with ",libz=$drop_in,stats=$statistics" \
+    offload_with ",stats=$statistics" \
         -E LD_LIBRARY_PATH="${guest%/*}/zlib-$version" "$guest" "$file"
     expect_status 0
-    diff "$TEST_TMPDIR/expected-$version" "$out" ||
+    own_lines "$version" "$TEST_TMPDIR/expected-$version" >"$TEST_TMPDIR/own"
+    own_lines "$version" "$out" | diff "$TEST_TMPDIR/own" - ||
         fail "zlib $version: with the host's, not as natively"
+    [[ $version != 1.2.13 ]] || diff "$TEST_TMPDIR/expected-$version" "$out" ||
+        fail "zlib $version: with the host's, which is the same, not as natively"
     expect_host deflate bytes_in 10000000
     expect_host inflate bytes_out 5000000
 done
