@@ -18,6 +18,7 @@ def qemu_repositories():
             "//qemu/patches:0004-linux-user-ignore-the-environment-under-AT_SECURE.patch",
             "//qemu/patches:0005-linux-user-take-no-options-from-binfmt_misc.patch",
             "//qemu/patches:0006-accel-tcg-use-goto_tb-across-pages-in-user-mode.patch",
+            "//qemu/patches:0007-target-arm-check-PROT_BTI-at-translation-in-user-mode.patch",
         ],
         pool_path = "pool/main/q/qemu/qemu_%s+ds.orig.tar.xz" % _VERSION,
         # Nine files in ten, and nothing that an emulator of programs needs.
