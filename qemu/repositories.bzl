@@ -19,6 +19,7 @@ def qemu_repositories():
             "//qemu/patches:0005-linux-user-take-no-options-from-binfmt_misc.patch",
             "//qemu/patches:0006-accel-tcg-use-goto_tb-across-pages-in-user-mode.patch",
             "//qemu/patches:0007-target-arm-check-PROT_BTI-at-translation-in-user-mode.patch",
+            "//qemu/patches:0008-tcg-do-less-for-each-op.patch",
         ],
         pool_path = "pool/main/q/qemu/qemu_%s+ds.orig.tar.xz" % _VERSION,
         # Nine files in ten, and nothing that an emulator of programs needs.
