@@ -168,12 +168,13 @@ static void change_parameters(const int from[2], const int to[2],
     if (status == Z_BUF_ERROR) {
         strm.avail_out = ROOM - (uInt)strm.total_out;
         status = deflateParams(&strm, to[0], to[1]);
-        report("  again", status, strm.total_out,
+        report("  deflateParams again", status, strm.total_out,
                sum_stream(sum, &strm, status));
     }
     status = deflate_bytes(&strm, text, TEXT_SIZE, pace, &sum);
-    sum = sum_bytes(sum, packed, strm.total_out);
-    report_end("  to the end", &strm, status, sum);
+    report("  its bytes", status, strm.total_out,
+           sum_bytes(NO_SUM, packed, strm.total_out));
+    report_end("  its calls", &strm, status, sum);
 }
 
 static void change_all_parameters(void)

@@ -249,7 +249,7 @@ static void options(void)
     report("inflateResetKeep", inflateResetKeep(&strm), 0, NO_SUM);
     report("inflateValidate raw", inflateValidate(&strm, 1), 0, NO_SUM);
     sum = NO_SUM;
-    report_end("  to the end", &strm,
+    report_end("  validated raw", &strm,
                inflate_bytes(&strm, packed + 2, size - 6, &whole, &sum), sum);
 }
 
