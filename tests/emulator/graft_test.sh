@@ -70,6 +70,30 @@ expect_status 0
 cmp "$out" "$TEST_TMPDIR/expected" || fail "it sees $(cat "$out")"
 expect_streams "${#names[@]}"
 
+# In namespaces of its own, and as the loader sees it from inside.
+for mode in apart look; do
+    emulate "$loading" "$mode" "$lib/libz.so.1"
+    expect_status 0
+    cp "$out" "$TEST_TMPDIR/expected"
+    offload "$loading" "$mode" "$lib/libz.so.1"
+    expect_status 0
+    cmp "$out" "$TEST_TMPDIR/expected" || fail "$mode: it sees $(cat "$out")"
+    expect_grafts 1
+done
+expect_line "$out" "$lib/libz.so.1, deflate, at its address: 1; in the code of $(
+)$lib/libz.so.1: 1"
+
+# Behind a function of the same name that is preloaded.
+interposer=$(runfile "$INTERPOSER")
+emulate -E LD_PRELOAD="$interposer" "$needing"
+expect_status 0
+expect_line "$out" 'deflate() goes through here'
+cp "$out" "$TEST_TMPDIR/expected"
+offload -E LD_PRELOAD="$interposer" "$needing"
+expect_status 0
+cmp "$out" "$TEST_TMPDIR/expected" || fail "it sees $(cat "$out")"
+expect_streams 1
+
 # A folder of the user's.
 offload -E LD_LIBRARY_PATH="$lib" "$needing"
 expect_status 0

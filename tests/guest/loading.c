@@ -5,11 +5,17 @@
  *     loading load NAME...   dlopen() each; says which version it is, whether
  *                            it has been loaded already, and what becomes of
  *                            some text
+ *     loading apart NAME...  the same by dlmopen(), each with libraries of its
+ *                            own
+ *     loading look NAME      dlopen() it; says what the loader knows of its
+ *                            deflate()
  *     loading copy FROM TO   by open() and read(), as cp does it
  */
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <link.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,9 +58,9 @@ static unsigned long try_compress(void *library)
                : 0;
 }
 
-static void load(const char *name)
+/* @library: from dlopen() of @name. */
+static void report(const char *name, void *library)
 {
-    void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
     __typeof__(&zlibVersion) get_version = NULL;
     void *address = NULL;
 
@@ -74,6 +80,58 @@ static void load(const char *name)
         loaded[loaded_count] = library;
         loaded_count++;
     }
+}
+
+static void load(const char *name)
+{
+    report(name, dlopen(name, RTLD_NOW | RTLD_LOCAL));
+}
+
+static void load_apart(const char *name)
+{
+    report(name, dlmopen(LM_ID_NEWLM, name, RTLD_NOW | RTLD_LOCAL));
+}
+
+/* A place in an object's memory, and what has been found there. */
+typedef struct Search {
+    uintptr_t address;
+    const char *object;
+    bool is_code;
+} Search;
+
+static int visit_object(struct dl_phdr_info *info, size_t size, void *argument)
+{
+    Search *search = argument;
+
+    (void)size;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+        const uintptr_t start = info->dlpi_addr + segment->p_vaddr;
+
+        if (segment->p_type == PT_LOAD && search->address >= start &&
+            search->address - start < segment->p_memsz) {
+            search->object = info->dlpi_name;
+            search->is_code = (segment->p_flags & PF_X) != 0;
+        }
+    }
+    return 0;
+}
+
+static void look(const char *name)
+{
+    void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+    void *address = library != NULL ? dlsym(library, "deflate") : NULL;
+    Search search = {.address = (uintptr_t)address};
+    Dl_info info;
+
+    if (address == NULL || dladdr(address, &info) == 0) {
+        printf("%s: no deflate()\n", name);
+        return;
+    }
+    dl_iterate_phdr(visit_object, &search);
+    printf("%s, %s, at its address: %d; in the code of %s: %d\n",
+           info.dli_fname, info.dli_sname, info.dli_saddr == address,
+           search.object, search.is_code);
 }
 
 static int copy(const char *from, const char *to)
@@ -96,15 +154,26 @@ static int copy(const char *from, const char *to)
 
 int main(int argc, char **argv)
 {
+    static const struct {
+        const char *name;
+        void (*run)(const char *name);
+    } modes[] = {
+        {"load", load},
+        {"apart", load_apart},
+        {"look", look},
+    };
+
     if (argc == 4 && strcmp(argv[1], "copy") == 0) {
         return copy(argv[2], argv[3]);
     }
-    if (argc < 3 || strcmp(argv[1], "load") != 0) {
-        fputs("usage: loading load NAME... | copy FROM TO\n", stderr);
-        return EXIT_FAILURE;
+    for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+        if (argc >= 3 && strcmp(argv[1], modes[i].name) == 0) {
+            for (int j = 2; j < argc; j++) {
+                modes[i].run(argv[j]);
+            }
+            return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+        }
     }
-    for (int i = 2; i < argc; i++) {
-        load(argv[i]);
-    }
-    return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    fputs("usage: loading load|apart|look NAME... | copy FROM TO\n", stderr);
+    return EXIT_FAILURE;
 }
