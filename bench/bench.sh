@@ -36,13 +36,15 @@ find_folder() {
 # What a Place of driver/measure.py has.
 for cpu in $GUESTS; do
     own=OWN_$cpu sysroot=SYSROOT_$cpu programs=PROGRAMS_$cpu
-    qemu=QEMU_$cpu
+    qemu=QEMU_$cpu stock=STOCK_$cpu
     find_folder "own_$cpu" "${!own}"
     find_folder "sysroot_$cpu" "${!sysroot}"
     find_folder "programs_$cpu" "${!programs}"
     find_file "qemu_$cpu" "${!qemu}"
+    find_file "stock_$cpu" "${!stock}"
 done
 find_file plugin "$PLUGIN"
+find_file python_work "$PYTHON_WORK"
 find_file python_zlib "$PYTHON_ZLIB"
 find_file spy "$SPY"
 export BENCH_guests=$GUESTS

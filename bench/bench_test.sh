@@ -16,7 +16,7 @@ expect_match "$results/tables.md" '^\| streams byte by byte, to native \| 2\.50 
 expect_match "$results/tables.md" '^\| crc32 \|( [0-9never]+ \|)+ .CRC32_SYSTEM_CALL.'
 for guest in $GUESTS; do
     for part in crossing one-shot streaming break-even threads start-up tax \
-        programs; do
+        programs emulator; do
         expect_match "$results/results.csv" "^$part,.*,$guest,"
     done
     for plot in one-shot streaming break-even; do

@@ -43,12 +43,12 @@ def _qemu_emulators_impl(ctx):
             "LLVM": host.compiler_executable.rpartition("/")[0],
             "MESON": ctx.file._meson.path + "/lib/python3/dist-packages",
             "OUT": emulators.values()[0].dirname,
-            "SOURCE": ctx.file._source_root.dirname,
+            "SOURCE": ctx.file.source_root.dirname,
             "TOOLS": ctx.file._python.dirname,
             "VERSION_NOTE": ctx.attr.version_note,
         },
         inputs = depset(
-            ctx.files._source + ctx.files._tools +
+            ctx.files.source + ctx.files._tools +
             [ctx.file._meson, ctx.file._script],
             transitive = [host.all_files, build.all_files],
         ),
@@ -79,6 +79,15 @@ qemu_emulators = rule(
             doc = "CPUs of the programs to be emulated, in QEMU's terms.",
             mandatory = True,
         ),
+        "source": attr.label(
+            default = "@qemu_src//:all",
+            doc = "QEMU's source tree.",
+        ),
+        "source_root": attr.label(
+            allow_single_file = True,
+            default = "@qemu_src//:meson.build",
+            doc = "A file in the root of the source tree.",
+        ),
         "version_note": attr.string(
             doc = "What -version shows in parentheses after QEMU's version.",
             mandatory = True,
@@ -96,11 +105,6 @@ qemu_emulators = rule(
         "_script": attr.label(
             allow_single_file = True,
             default = "//qemu:build_qemu.sh",
-        ),
-        "_source": attr.label(default = "@qemu_src//:all"),
-        "_source_root": attr.label(
-            allow_single_file = True,
-            default = "@qemu_src//:meson.build",
         ),
         "_tools": all_build_tools(),
     },

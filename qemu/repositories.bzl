@@ -6,21 +6,26 @@ load("//toolchains/debian:source.bzl", "source_archive")
 
 _VERSION = "11.1.1"
 
-def qemu_repositories():
-    """Makes @qemu_src and @qemu_selected."""
+# Without these the archive cannot be built.
+_BUILD_PATCHES = [
+    "//qemu/patches:0001-build-leave-out-firmware-and-tests.patch",
+]
+
+_PATCHES = _BUILD_PATCHES + [
+    "//qemu/patches:0002-plugins-forget-the-parent-s-vcpus-in-a-forked-child.patch",
+    "//qemu/patches:0003-plugins-keep-syscall-filters-to-the-end.patch",
+    "//qemu/patches:0004-linux-user-ignore-the-environment-under-AT_SECURE.patch",
+    "//qemu/patches:0005-linux-user-take-no-options-from-binfmt_misc.patch",
+    "//qemu/patches:0006-accel-tcg-use-goto_tb-across-pages-in-user-mode.patch",
+    "//qemu/patches:0007-target-arm-check-PROT_BTI-at-translation-in-user-mode.patch",
+    "//qemu/patches:0008-tcg-do-less-for-each-op.patch",
+]
+
+def _qemu_source(name, patches):
     source_archive(
-        name = "qemu_src",
+        name = name,
         build_file = "//qemu:qemu_src.BUILD.bazel",
-        patches = [
-            "//qemu/patches:0001-build-leave-out-firmware-and-tests.patch",
-            "//qemu/patches:0002-plugins-forget-the-parent-s-vcpus-in-a-forked-child.patch",
-            "//qemu/patches:0003-plugins-keep-syscall-filters-to-the-end.patch",
-            "//qemu/patches:0004-linux-user-ignore-the-environment-under-AT_SECURE.patch",
-            "//qemu/patches:0005-linux-user-take-no-options-from-binfmt_misc.patch",
-            "//qemu/patches:0006-accel-tcg-use-goto_tb-across-pages-in-user-mode.patch",
-            "//qemu/patches:0007-target-arm-check-PROT_BTI-at-translation-in-user-mode.patch",
-            "//qemu/patches:0008-tcg-do-less-for-each-op.patch",
-        ],
+        patches = patches,
         pool_path = "pool/main/q/qemu/qemu_%s+ds.orig.tar.xz" % _VERSION,
         # Nine files in ten, and nothing that an emulator of programs needs.
         prune = [
@@ -33,4 +38,9 @@ def qemu_repositories():
         upstream_sha256 = "079ffbff8a7111bbc89022107cbabf3bbfd614d5fc9d7cc675991196aca12482",
         upstream_url = "https://download.qemu.org/qemu-%s.tar.xz" % _VERSION,
     )
+
+def qemu_repositories():
+    """Makes @qemu_src, @qemu_stock_src and @qemu_selected."""
+    _qemu_source("qemu_src", _PATCHES)
+    _qemu_source("qemu_stock_src", _BUILD_PATCHES)
     qemu_selected_repository(name = "qemu_selected")

@@ -79,7 +79,8 @@ def bench(options, guests, work):
              if not options.parts or part in options.parts]
     load = os.getloadavg()[0]
     context = Context(
-        machine, os.environ["BENCH_python_zlib"], options.quick)
+        machine, os.environ["BENCH_python_work"],
+        os.environ["BENCH_python_zlib"], options.quick)
     rows = measure(parts, context)
     emulator = machine.guests[guests[0]].qemu
     return rows, all_tables(

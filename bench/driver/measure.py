@@ -19,12 +19,14 @@ class Place(NamedTuple):
     sysroot: str  # the C library and zlib, for the bench's own programs
     programs: str  # Debian's programs, with their libraries
     qemu: str
+    stock: str  # the same QEMU without the project's patches
 
 
 class Way(NamedTuple):
     """How a program is run.
 
     native     on this machine, with the tree's own loader and libraries
+    stock      in the emulator without the project's patches
     emulated   in the emulator
     plugin     the same with the plugin, whose libz is off
     offloaded  the same with libz on
@@ -109,10 +111,10 @@ class Machine:
             program,
         ] + command.args
 
-    def _emulated(self, guest, command, backend=None, libz="on"):
+    def _emulated(self, guest, command, backend=None, libz="on", qemu=None):
         """With the plugin if there is a backend."""
         place = self.guests[guest]
-        argv = [place.qemu, "-L", command.root(place), "-U", "LD_LIBRARY_PATH"]
+        argv = [qemu or place.qemu, "-L", command.root(place), "-U", "LD_LIBRARY_PATH"]
         for name, value in command.environment(place).items():
             argv += ["-E", "%s=%s" % (name, value)]
         if backend is not None:
@@ -125,6 +127,9 @@ class Machine:
         kind, guest = way
         if kind == "native":
             return self._native(command), command.environment(self.native)
+        if kind == "stock":
+            return self._emulated(
+                guest, command, qemu=self.guests[guest].stock), {}
         if kind in ("emulated", "guest"):
             return self._emulated(guest, command), {}
         if kind == "plugin":
@@ -154,7 +159,7 @@ class Machine:
                 raise BenchError("%s: status %d: %s" % (
                     " ".join(argv), process.returncode, errors.strip()))
             out.seek(0)
-            output = out.read(64)
+            output = out.read()
         return (usage.ru_utime + usage.ru_stime) * 1e9, output, errors
 
 
@@ -162,7 +167,7 @@ class Row:
     """One line of a table, before and after it was measured."""
 
     def __init__(self, part, name, x, commands, rounds, whole=False,
-                 baseline=None, probe=None, function=None):
+                 baseline=None, probe=None, function=None, same_output=False):
         """
         part, name, x: where it belongs; x is a size or a count, or None.
         commands: by Way.
@@ -174,6 +179,7 @@ class Row:
             the offloaded way.
         function: the function of the host's zlib that does the work; None if
             the row does not claim that the host does any.
+        same_output: whether all ways have to write the same.
         """
         self.part = part
         self.name = name
@@ -184,6 +190,8 @@ class Row:
         self.baseline = baseline
         self.probe = probe
         self.function = function
+        self.same_output = same_output
+        self.output = None  # the first one
         self.times = {way: [] for way in commands}
         self.proven = {}  # by Way, the function that the host was seen to call
 
@@ -207,6 +215,12 @@ class Row:
 
     def _time_once(self, machine, way, command):
         cpu, output, _ = machine.run(way, command)
+        if self.same_output:
+            if self.output is None:
+                self.output = output
+            if self.output != output:
+                raise BenchError("%s: %s: %s: other output than before" % (
+                    self.part, self.label(), way))
         return cpu if self.whole else float(output)
 
     def measure(self, machine):

@@ -13,8 +13,9 @@ MB = 1024 * 1024
 class Context:
     """Inputs, and how much there is to do."""
 
-    def __init__(self, machine, python_zlib, quick):
+    def __init__(self, machine, python_work, python_zlib, quick):
         self.machine = machine
+        self.python_work = python_work
         self.python_zlib = python_zlib
         self.quick = quick
         self.milliseconds = 2 if quick else 20
@@ -222,15 +223,17 @@ def start_up(context):
     ]
 
 
+PYTHON_ENVIRONMENT = {
+    "PYTHONHOME": "{root}/usr",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONHASHSEED": "0",
+}
+
+
 def python(context, work, size, milliseconds):
     return context.debian(
         "python3.11", "-S", context.python_zlib, work,
-        context.beginning(size), milliseconds,
-        env={
-            "PYTHONHOME": "{root}/usr",
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONHASHSEED": "0",
-        })
+        context.beginning(size), milliseconds, env=PYTHON_ENVIRONMENT)
 
 
 def tax(context):
@@ -293,6 +296,47 @@ def programs(context):
     ]
 
 
+COUNT_WORDS = """\
+while (<>) { $count{$_}++ for grep { /^[a-m].*e/ } split }
+for (sort { $count{$b} <=> $count{$a} || $a cmp $b } keys %count) {
+    print "$_ $count{$_}\\n";
+}
+"""
+
+
+def emulator(context):
+    """The emulator with the project's patches, and without."""
+    size = 64 * KB if context.quick else 4 * MB
+    amount = 100 if context.quick else 15000
+    text = context.beginning(size)
+    packed = context.path("text.xz")
+    context.write_output(context.debian("xz", "-6", "-c", text), packed)
+
+    def work(name, count):
+        return context.debian("python3.11", "-S", context.python_work, name,
+                              count, env=PYTHON_ENVIRONMENT)
+
+    def row(name, command, rounds=7):
+        return Row("emulator", name, None,
+                   context.in_ways(command, ["stock", "emulated"],
+                                   native=False),
+                   context.rounds(rounds), whole=True, same_output=True)
+
+    return [
+        row("python3, json", work("json", amount)),
+        row("python3, objects", work("objects", 15 * amount)),
+        row("perl, words", context.debian("perl", "-e", COUNT_WORDS, text)),
+        row("xz -d", context.debian("xz", "-d", "-c", packed)),
+        row("bzip2", context.debian("bzip2", "-c", text)),
+        row("sort", context.debian("sort", text)),
+        row("sha256sum", context.debian("sha256sum", text)),
+        row("python3, start", work("objects", 1), 15),
+        row("perl, start", context.debian("perl", "-e", "0"), 25),
+        row("git --version", context.debian("git", "--version"), 25),
+        row("true", context.debian("true"), 25),
+    ]
+
+
 def stalls(context):
     milliseconds = 20 if context.quick else 1000
 
@@ -322,5 +366,6 @@ PARTS = {
     "start-up": start_up,
     "tax": tax,
     "programs": programs,
+    "emulator": emulator,
     "stalls": stalls,
 }

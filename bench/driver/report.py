@@ -25,8 +25,12 @@ BASELINES = {
     "start-up": "emulated",
     "tax": "emulated",
     "programs": "native",
+    "emulator": "stock",
     "stalls": "emulated",
 }
+
+# Parts whose ratios have a mean.
+MEANS = {"emulator": ("emulated", "stock")}
 
 # What x is there.
 X_NAMES = {"threads": "threads", "programs": "bytes"}
@@ -40,6 +44,7 @@ TITLES = {
     "start-up": "Start-up",
     "tax": "Code without zlib",
     "programs": "Programs, start-up subtracted",
+    "emulator": "The emulator's own patches: whole programs",
     "stalls": "Stalls of a thread while another one makes calls, 999 of 1000",
 }
 
@@ -126,10 +131,23 @@ def x_table(part, rows, guest):
     return [what + ":", ""] + list(markdown([x_name] + names, lines))
 
 
+def mean_line(part, rows, guests):
+    """The geometric mean of the rows' ratios, for each guest."""
+    means = []
+    for guest in guests:
+        ratios = [ratio_of(row, MEANS[part], guest) for row in rows]
+        mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
+        means.append("%s %s" % (guest, ratio(mean)))
+    return "Geometric mean, %s / %s: %s." % (*MEANS[part], ", ".join(means))
+
+
 def part_table(part, rows, guests):
     """Lines of one part's table, or of one for each guest."""
     if part not in BY_X:
-        return list_table(part, rows) + [""]
+        lines = list_table(part, rows) + [""]
+        if part in MEANS:
+            lines += [mean_line(part, rows, guests), ""]
+        return lines
     return [line for guest in guests
             for line in x_table(part, rows, guest) + [""]]
 

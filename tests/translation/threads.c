@@ -25,7 +25,7 @@ enum {
     PATIENCE = 100000000,
     SIGNALS = 50,
     CALLERS = 2,
-    FLIPS = 300,
+    FLIPS = 100,
     STEP_CALLS = 200, /* made by the callers before each change */
 };
 
