@@ -10,12 +10,14 @@
  * answers. See docs/protocol.md.
  */
 #include "arch/guest_arch.h"
+#include "plugin/core/description.h"
 #include "plugin/core/filter.h"
 #include "plugin/core/guest_target.h"
 #include "plugin/core/log.h"
 #include "plugin/core/options.h"
 #include "plugin/core/qemu_api.h"
 #include "plugin/services.h"
+#include "protocol/hostlib_protocol.h"
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
@@ -41,6 +43,16 @@ static bool set_target(const qemu_info_t *info)
     return true;
 }
 
+static void describe_plugin(const qemu_info_t *info)
+{
+    g_autofree char *api = g_strdup_printf("%d", QEMU_PLUGIN_VERSION);
+    g_autofree char *oldest = g_strdup_printf("%d", info->version.min);
+    g_autofree char *newest = g_strdup_printf("%d", info->version.cur);
+    g_autofree char *protocol = g_strdup_printf("%d", HOSTLIB_VERSION);
+
+    description_add("plugin", api, oldest, newest, protocol, NULL);
+}
+
 QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
                                            const qemu_info_t *info, int argc,
                                            char **argv)
@@ -57,5 +69,10 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
         log_problem("%s", problem);
         return -1;
     }
-    return filter_install(id, services) ? 0 : -1;
+    describe_plugin(info);
+    if (!filter_install(id, services)) {
+        return -1;
+    }
+    description_end();
+    return 0;
 }

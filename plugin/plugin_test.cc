@@ -9,6 +9,7 @@ extern "C" {
 #include <string>
 #include <vector>
 
+#include "plugin/core/description.h"
 #include "plugin/core/testing/fake_qemu_api.h"
 #include "plugin/services.h"
 
@@ -78,8 +79,9 @@ TEST(Plugin, RefusesUnknownOptions)
                 << output;
         }
     }
-    EXPECT_NE(output.find("libraries=FOLDER, skip=NAME[:NAME...], "
-                          "stats=on|off|FILE)\n"),
+    EXPECT_NE(output.find(
+                  "describe=on|LIBRARY, libraries=FOLDER, skip=NAME[:NAME...], "
+                  "stats=on|off|FILE)\n"),
               std::string::npos)
         << output;
     for (const std::string option : {"backend=", "backend=libz.so.1"}) {
@@ -90,10 +92,39 @@ TEST(Plugin, RefusesUnknownOptions)
     }
 }
 
-// The last one: it can be installed once.
-TEST(Plugin, WorksForX8664)
+TEST(Plugin, DescribesWhatItRefuses)
 {
-    EXPECT_EQ(install("x86_64", false, {}), "");
+    testing::internal::CaptureStdout();
+    const std::string output = install("x86_64", false, {"describe", "a=b"});
+    EXPECT_EQ(output.find("syscall_filter_zlib: describe "), 0U) << output;
+    EXPECT_NE(install("x86_64", false, {"describe=on", "a=b"}), "");
+    description_end();
+    EXPECT_EQ(testing::internal::GetCapturedStdout().find(
+                  "description\t1\nproblem\tunknown option 'a=b'; leave it "
+                  "out (known: "),
+              0U);
+}
+
+// The last one: it can be installed once.
+TEST(Plugin, WorksForX8664AndDescribesItself)
+{
+    testing::internal::CaptureStdout();
+    EXPECT_EQ(install("x86_64", false, {"describe=on"}), "");
+    const std::string output = testing::internal::GetCapturedStdout();
+    const std::string version = std::to_string(QEMU_PLUGIN_VERSION);
+    EXPECT_EQ(output.find("description\t1\nplugin\t" + version + "\t"), 0U)
+        << output;
+    for (const Service *const *service = services; *service != nullptr;
+         service++) {
+        if ((*service)->graft != nullptr) {
+            EXPECT_NE(output.find("\nlibrary\t" +
+                                  std::string((*service)->graft->option) +
+                                  "\t" + (*service)->graft->sonames[0] + "\t"),
+                      std::string::npos)
+                << output;
+        }
+    }
+    EXPECT_EQ(output.rfind("\nend\n"), output.size() - 5) << output;
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "plugin/core/dispatch.h"
 #include "plugin/core/doorbell.h"
 #include "plugin/core/graft_identity.h"
+#include "plugin/core/graft_table.h"
 #include "plugin/core/guest_address.h"
 #include "plugin/core/guest_base.h"
 #include "plugin/core/guest_open.h"
@@ -92,11 +93,12 @@ static bool add_service(const Service *service)
 
 bool filter_install(qemu_plugin_id_t id, const Service *const *services)
 {
-    for (; *services != NULL; services++) {
-        if (!add_service(*services)) {
+    for (size_t i = 0; services[i] != NULL; i++) {
+        if (!add_service(services[i])) {
             return false;
         }
     }
+    graft_table_describe(&redirects.grafts, services);
     /* Never freed: threads of the guest may still open files at exit. */
     redirects.guest_root = guest_root_find();
     if (!statistics_output_install(id, &operations)) {

@@ -8,42 +8,11 @@
 
 #include <glib.h>
 #include <stdbool.h>
-#include <stddef.h>
 
+#include "plugin/core/graft_table.h"
 #include "plugin/core/guest_open.h"
-#include "plugin/core/service.h"
-#include "plugin/graft/graft_blob.h"
 
 G_BEGIN_DECLS
-
-enum {
-    GRAFTS_MAX = 64,
-};
-
-#define GRAFT_OPTION_HELP "on|off"
-
-/* Filled in before the guest runs and only read after that, by any thread. */
-typedef struct GraftTable {
-    struct {
-        const ServiceGraft *graft;
-        GraftBlob *blob; /* for the guest's architecture */
-        char *host_file; /* of the host's library */
-    } entries[GRAFTS_MAX];
-    size_t count;
-} GraftTable;
-
-/*
- * Take the @value of @graft's option. Returns NULL, or a text for g_free(): why
- * it cannot be used, in words that follow "NAME=VALUE ".
- */
-char *graft_choose(const ServiceGraft *graft, const char *value);
-
-/*
- * Load the host's library for @graft and add it, unless its option is off, it
- * has no thunks for guest_target(), or the host has no such library, which is
- * logged. Returns false if the table is full.
- */
-bool graft_table_add(GraftTable *table, const ServiceGraft *graft);
 
 /*
  * Open the library at @path for the guest's loader, with its thunks.

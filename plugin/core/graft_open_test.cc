@@ -37,21 +37,10 @@ char *load(char **)
     return g_strdup(kHostFile);
 }
 
-char *load_nothing(char **problem)
-{
-    *problem = g_strdup("it is gone");
-    return nullptr;
-}
-
 const void *find_blob(const GuestArch *, size_t *size)
 {
     *size = sizeof(test_blob);
     return &test_blob;
-}
-
-const void *find_no_blob(const GuestArch *, size_t *)
-{
-    return nullptr;
 }
 
 ServiceGraft service()
@@ -170,69 +159,6 @@ class GraftOpenTest : public testing::Test
     std::string directory_;
     void *code_ = nullptr;
 };
-
-TEST_F(GraftOpenTest, AddsWhatTheHostHas)
-{
-    EXPECT_TRUE(add(graft_));
-    ASSERT_EQ(table_.count, 1U);
-    EXPECT_EQ(table_.entries[0].graft, &graft_);
-    EXPECT_STREQ(table_.entries[0].host_file, kHostFile);
-    EXPECT_EQ(log(), "");
-}
-
-TEST_F(GraftOpenTest, LeavesOutWhatTheHostLacks)
-{
-    ServiceGraft graft = service();
-    graft.load = load_nothing;
-    EXPECT_TRUE(add(graft));
-    EXPECT_EQ(table_.count, 0U);
-    EXPECT_EQ(log(),
-              "test: no host libtest.so.1: it is gone; guests keep theirs\n");
-}
-
-TEST_F(GraftOpenTest, LeavesOutWhatHasNoThunksForTheGuest)
-{
-    ServiceGraft graft = service();
-    graft.find_blob = find_no_blob;
-    testing::internal::CaptureStderr();
-    EXPECT_TRUE(add(graft));
-    EXPECT_EQ(testing::internal::GetCapturedStderr(),
-              "test: the thunks for libtest.so.1: there are none for this "
-              "architecture; the guest runs without\n");
-    EXPECT_EQ(table_.count, 0U);
-}
-
-TEST_F(GraftOpenTest, LeavesOutWhatIsSwitchedOff)
-{
-    // What is off stays off in this process.
-    static const ServiceGraft off = service();
-    static const ServiceGraft on = service();
-    EXPECT_EQ(graft_choose(&off, "off"), nullptr);
-    EXPECT_EQ(graft_choose(&on, "on"), nullptr);
-    EXPECT_TRUE(add(off));
-    EXPECT_EQ(table_.count, 0U);
-    EXPECT_TRUE(add(on));
-    EXPECT_EQ(table_.count, 1U);
-}
-
-TEST_F(GraftOpenTest, RefusesOtherValuesOfTheOption)
-{
-    for (const char *value : {"", "ON", "offf", "/lib/libtest.so.1"}) {
-        g_autofree char *objection = graft_choose(&graft_, value);
-        EXPECT_STREQ(objection, "is neither on nor off; give one of them");
-    }
-    EXPECT_TRUE(add(graft_));
-    EXPECT_EQ(table_.count, 1U);
-}
-
-TEST_F(GraftOpenTest, SaysWhenTheTableIsFull)
-{
-    for (int i = 0; i < GRAFTS_MAX; i++) {
-        EXPECT_TRUE(add(graft_));
-    }
-    EXPECT_FALSE(add(graft_));
-    EXPECT_EQ(table_.count, size_t{GRAFTS_MAX});
-}
 
 TEST_F(GraftOpenTest, GivesTheLoaderItsLibraryWithThunks)
 {

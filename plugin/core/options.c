@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "plugin/core/graft_open.h"
+#include "plugin/core/description.h"
+#include "plugin/core/graft_table.h"
 #include "plugin/core/host_library.h"
 #include "plugin/core/program_skip.h"
 #include "plugin/core/statistics_output.h"
@@ -64,6 +65,7 @@ static GArray *list_known(const Service *const *services)
             add_known(known, (*services)->graft->option, GRAFT_OPTION_HELP);
         }
     }
+    add_known(known, DESCRIPTION_OPTION, DESCRIPTION_HELP);
     add_known(known, HOST_LIBRARY_OPTION, HOST_LIBRARY_HELP);
     add_known(known, PROGRAM_SKIP_OPTION, PROGRAM_SKIP_HELP);
     add_known(known, STATISTICS_OUTPUT_OPTION, STATISTICS_OUTPUT_HELP);
@@ -119,6 +121,8 @@ static bool set_option(const Service *const *services, const char *name,
         *objection = g_strdup(option->set(value));
     } else if (graft != NULL) {
         *objection = graft_choose(graft, value);
+    } else if (is_named(DESCRIPTION_OPTION, name, length)) {
+        *objection = g_strdup(description_choose(value));
     } else if (is_named(HOST_LIBRARY_OPTION, name, length)) {
         *objection = g_strdup(host_library_choose_folder(value));
     } else if (is_named(PROGRAM_SKIP_OPTION, name, length)) {

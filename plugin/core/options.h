@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The plugin's options: those of services and of their grafts, "skip" and
- * "stats".
+ * The plugin's options: those of services and of their grafts, and those of the
+ * core.
  */
 #ifndef HOSTLIB_PLUGIN_CORE_OPTIONS_H
 #define HOSTLIB_PLUGIN_CORE_OPTIONS_H

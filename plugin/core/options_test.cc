@@ -82,7 +82,8 @@ TEST(Options, NamesWhatIsUnknown)
 {
     const std::string known =
         " (known: backend=PATH, a=on|off, back=NUMBER, level=0-9, "
-        "libraries=FOLDER, skip=NAME[:NAME...], stats=on|off|FILE)";
+        "describe=on|LIBRARY, libraries=FOLDER, skip=NAME[:NAME...], "
+        "stats=on|off|FILE)";
     for (const char *option :
          {"nonsense=on", "backen=x", "backends=x", "", "=x", "BACKEND=x"}) {
         EXPECT_EQ(apply({option}), "unknown option '" + std::string(option) +
@@ -115,9 +116,10 @@ TEST(Options, SurvivesServicesWithout)
     char *argv[] = {option};
     char *problem = nullptr;
     EXPECT_FALSE(options_apply(services, 1, argv, &problem));
-    EXPECT_STREQ(problem, "unknown option 'x=y'; leave it out (known: "
-                          "libraries=FOLDER, skip=NAME[:NAME...], "
-                          "stats=on|off|FILE)");
+    EXPECT_STREQ(problem,
+                 "unknown option 'x=y'; leave it out (known: "
+                 "describe=on|LIBRARY, libraries=FOLDER, skip=NAME[:NAME...], "
+                 "stats=on|off|FILE)");
     g_free(problem);
 }
 

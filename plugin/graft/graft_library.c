@@ -85,9 +85,6 @@ static const char *read_library(GraftLibrary *library, int fd,
     if (objection == NULL) {
         objection = elf_image_read(&library->image, &source, arch);
     }
-    if (objection == NULL) {
-        objection = check_dynamic(&library->image);
-    }
     return objection == NULL ? read_soname(library) : objection;
 }
 
@@ -106,7 +103,11 @@ GraftLibrary *graft_library_open(int fd, const GuestArch *arch,
 
 const char *graft_library_read_symbols(GraftLibrary *library)
 {
-    return elf_symbols_read(&library->symbols, &library->image);
+    const char *objection = check_dynamic(&library->image);
+
+    return objection == NULL
+               ? elf_symbols_read(&library->symbols, &library->image)
+               : objection;
 }
 
 void graft_library_free(GraftLibrary *library)

@@ -80,8 +80,9 @@ GraftLibrary *graft_library_open(int fd, const GuestArch *arch,
                                  const char **objection);
 
 /*
- * Read the symbols. Returns NULL, or a reason as above why the library cannot
- * get a graft: the functions below must not be called then. To be called once.
+ * Check what kind of library it is and read the symbols. Returns NULL, or a
+ * reason as above why the library cannot get a graft: the functions below must
+ * not be called then. To be called once.
  */
 const char *graft_library_read_symbols(GraftLibrary *library);
 
