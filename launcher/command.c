@@ -53,13 +53,18 @@ static void append_skip(GString *text, const char *names)
     append_option(text, "skip", value);
 }
 
-/* The value of QEMU's -plugin. */
-static GString *plugin_options(const char *plugin, const LaunchOptions *options)
+/* By name: a path with a '=' would be taken for an option. */
+static GString *begin_plugin(const char *plugin)
 {
     GString *text = g_string_new(NULL);
 
-    /* By name: a path with a '=' would be taken for an option. */
     append_option(text, "file", plugin);
+    return text;
+}
+
+/* Append what @options say to the value of QEMU's -plugin. */
+static void append_choices(GString *text, const LaunchOptions *options)
+{
     if (options->backend != NULL) {
         g_autofree char *path = g_canonicalize_filename(options->backend, NULL);
 
@@ -74,7 +79,6 @@ static GString *plugin_options(const char *plugin, const LaunchOptions *options)
     if (options->skip != NULL) {
         append_skip(text, options->skip);
     }
-    return text;
 }
 
 static void add_variables(GPtrArray *command, const GPtrArray *variables)
@@ -85,6 +89,12 @@ static void add_variables(GPtrArray *command, const GPtrArray *variables)
     }
 }
 
+static void add_plugin(GPtrArray *command, const GString *plugin)
+{
+    add(command, "-plugin");
+    add(command, plugin->str);
+}
+
 static GPtrArray *begin(const Installation *installation,
                         const LaunchOptions *options, const GString *plugin)
 {
@@ -92,8 +102,7 @@ static GPtrArray *begin(const Installation *installation,
     GPtrArray *command = g_ptr_array_new_with_free_func(g_free);
 
     add(command, installation->qemu);
-    add(command, "-plugin");
-    add(command, plugin->str);
+    add_plugin(command, plugin);
     if (options->prefix != NULL) {
         add(command, "-L");
         add(command, options->prefix);
@@ -104,31 +113,7 @@ static GPtrArray *begin(const Installation *installation,
     return command;
 }
 
-GPtrArray *command_new(const Installation *installation,
-                       const LaunchOptions *options)
-{
-    g_autoptr(GString) plugin = plugin_options(installation->plugin, options);
-
-    return begin(installation, options, plugin);
-}
-
-GPtrArray *command_new_with_log(const Installation *installation,
-                                const LaunchOptions *options)
-{
-    g_autoptr(GString) plugin = plugin_options(installation->plugin, options);
-    GPtrArray *command = NULL;
-
-    if (options->has_stats) {
-        append_stats(plugin, options->stats_file);
-    }
-    command = begin(installation, options, plugin);
-    if (options->has_log) {
-        command_add_log(command, options->log_file);
-    }
-    return command;
-}
-
-void command_add_log(GPtrArray *command, const char *file)
+static void add_log(GPtrArray *command, const char *file)
 {
     add(command, "-d");
     add(command, "plugin");
@@ -136,6 +121,44 @@ void command_add_log(GPtrArray *command, const char *file)
         add(command, "-D");
         add(command, file);
     }
+}
+
+GPtrArray *command_new(const Installation *installation,
+                       const LaunchOptions *options)
+{
+    g_autoptr(GString) plugin = begin_plugin(installation->plugin);
+    GPtrArray *command = NULL;
+
+    append_choices(plugin, options);
+    if (options->has_stats) {
+        append_stats(plugin, options->stats_file);
+    }
+    command = begin(installation, options, plugin);
+    if (options->has_log) {
+        add_log(command, options->log_file);
+    }
+    return command;
+}
+
+GPtrArray *command_new_describing(const Installation *installation,
+                                  const LaunchOptions *options,
+                                  const GPtrArray *files)
+{
+    g_autoptr(GString) plugin = begin_plugin(installation->plugin);
+    GPtrArray *command = NULL;
+
+    /* First, so that it says what is wrong with the others. */
+    append_option(plugin, "describe", "on");
+    append_choices(plugin, options);
+    command = begin(installation, options, plugin);
+    /* QEMU collects the options of one plugin; one argument has a bound. */
+    for (guint i = 0; i < files->len; i++) {
+        g_autoptr(GString) more = begin_plugin(installation->plugin);
+
+        append_option(more, "describe", g_ptr_array_index(files, i));
+        add_plugin(command, more);
+    }
+    return command;
 }
 
 void command_add_guest(GPtrArray *command, const char *file,

@@ -15,18 +15,20 @@
 G_BEGIN_DECLS
 
 /*
- * Begin a command: QEMU, its plugin with the options that @options ask for
- * except for statistics, and what the guest gets.
+ * Begin a command: QEMU, its plugin with the options that @options ask for, and
+ * what the guest gets.
  */
 GPtrArray *command_new(const Installation *installation,
                        const LaunchOptions *options);
 
-/* The same with statistics and log as @options say. */
-GPtrArray *command_new_with_log(const Installation *installation,
-                                const LaunchOptions *options);
-
-/* Have the plugin log to the file @file, or to stderr if it is NULL. */
-void command_add_log(GPtrArray *command, const char *file);
+/*
+ * The same without statistics and log, but with a description on stdout:
+ * of the plugin, and of what would become of the guest's libraries @files,
+ * paths of type char * with a slash in them.
+ */
+GPtrArray *command_new_describing(const Installation *installation,
+                                  const LaunchOptions *options,
+                                  const GPtrArray *files);
 
 /*
  * End the command, NULL included: the guest @file with the @count arguments

@@ -28,15 +28,36 @@ class CommandTest : public testing::Test
         launch_options_clear(&options_);
     }
 
+    Installation installation()
+    {
+        return {const_cast<char *>("/q"), const_cast<char *>(plugin_), nullptr};
+    }
+
     // All of a command for the guest "g" that is called "n".
     Words command()
     {
-        const Installation installation = {
-            const_cast<char *>("/q"), const_cast<char *>(plugin_), nullptr};
+        const Installation installation = this->installation();
+        return finish(command_new(&installation, &options_));
+    }
+
+    Words describing(std::vector<std::string> files)
+    {
+        const Installation installation = this->installation();
+        GPtrArray *array = g_ptr_array_new();
+        for (std::string &file : files) {
+            g_ptr_array_add(array, file.data());
+        }
+        GPtrArray *command =
+            command_new_describing(&installation, &options_, array);
+        g_ptr_array_unref(array);
+        return finish(command);
+    }
+
+    static Words finish(GPtrArray *command)
+    {
         char name[] = "n";
         char argument[] = "-a";
         char *arguments[] = {name, argument};
-        GPtrArray *command = command_new_with_log(&installation, &options_);
         command_add_guest(command, "g", arguments, 2);
         EXPECT_EQ(command->pdata[command->len - 1], nullptr);
         Words words;
@@ -89,6 +110,23 @@ TEST_F(CommandTest, DoublesCommas)
     plugin_ = "/a,b=c,,d";
     options_.backend = "/,";
     EXPECT_EQ(command()[2], "file=/a,,b=c,,,,d,backend=/,,");
+}
+
+// Nothing but the description may be on stdout and stderr.
+TEST_F(CommandTest, AsksForADescription)
+{
+    options_.skip = "x";
+    options_.has_stats = true;
+    options_.has_log = true;
+    EXPECT_EQ(describing({}),
+              (Words{"/q", "-plugin", "file=/p,describe=on,skip=x", "-0", "n",
+                     "--", "g", "-a"}));
+    plugin_ = "/p,";
+    options_.prefix = "/l";
+    EXPECT_EQ(describing({"./a,b", "/c"}),
+              (Words{"/q", "-plugin", "file=/p,,,describe=on,skip=x", "-L",
+                     "/l", "-plugin", "file=/p,,,describe=./a,,b", "-plugin",
+                     "file=/p,,,describe=/c", "-0", "n", "--", "g", "-a"}));
 }
 
 // The plugin takes the values "on" and "off" for switches, not for files.

@@ -29,6 +29,19 @@ bool emulation_run(char *const *command, Emulation *emulation, char **problem)
     return true;
 }
 
+char *emulation_last_error(const Emulation *emulation)
+{
+    g_auto(GStrv) lines = g_strsplit(emulation->errors, "\n", -1);
+    const char *last = "nothing";
+
+    for (char **line = lines; *line != NULL; line++) {
+        if (**line != '\0') {
+            last = *line;
+        }
+    }
+    return g_strdup(last);
+}
+
 void emulation_clear(Emulation *emulation)
 {
     g_clear_pointer(&emulation->output, g_free);

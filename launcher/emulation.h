@@ -25,6 +25,12 @@ typedef struct Emulation {
  */
 bool emulation_run(char *const *command, Emulation *emulation, char **problem);
 
+/*
+ * Returns the last line of the errors that is not empty, or "nothing"; for
+ * g_free().
+ */
+char *emulation_last_error(const Emulation *emulation);
+
 void emulation_clear(Emulation *emulation);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Emulation, emulation_clear)

@@ -6,9 +6,8 @@
 #include <unistd.h>
 
 #include "guest/probe/probe_status.h"
-#include "launcher/command.h"
 #include "launcher/emulation.h"
-#include "launcher/findings.h"
+#include "launcher/probe.h"
 
 #define OTHER_QEMU                                                             \
     "use the one that comes with hostlib, or QEMU 11.1 or later configured "   \
@@ -38,7 +37,7 @@ static char *ask_version(char *qemu, char **problem)
         strstr(emulation.output, VERSION) != NULL) {
         return g_strdup(emulation.output);
     }
-    said = findings_last_line(emulation.errors);
+    said = emulation_last_error(&emulation);
     *problem =
         g_strdup_printf("'%s --version' says %s; " OTHER_QEMU, qemu, said);
     return NULL;
@@ -77,42 +76,37 @@ static bool check_qemu(const GuestArch *arch, const Installation *installation,
 }
 
 /* The probe did not run to its end: say what QEMU or the plugin say of it. */
-static void report_refusal(const Emulation *emulation, Report *report)
+static void report_refusal(const Probe *probe, Report *report)
 {
-    g_autofree char *line = findings_plugin_line(emulation->errors, "", "");
+    const GPtrArray *problems = probe->description.problems;
+    const char *errors = probe->emulation.errors;
+    g_autofree char *line = emulation_last_error(&probe->emulation);
 
-    if (strstr(emulation->errors, "unknown option 'plugin'") != NULL) {
+    if (problems->len > 0) {
+        char **record = g_ptr_array_index(problems, 0);
+
+        report_no(report, "plugin: %s", record[PROBLEM_TEXT]);
+    } else if (strstr(errors, "unknown option 'plugin'") != NULL) {
         report_no(report, "plugin: this QEMU loads none; " OTHER_QEMU);
-        return;
-    }
-    if (line == NULL) {
-        line = findings_last_line(emulation->errors);
-    }
-    if (strstr(emulation->errors, "API version") != NULL) {
+    } else if (strstr(errors, "API version") != NULL) {
         report_no(report, "plugin: %s; " OTHER_QEMU, line);
     } else {
-        report_no(report, "plugin: %s (exit status %d)", line,
-                  emulation->status);
+        report_no(report,
+                  "plugin: %s (exit status %d); use QEMU and plugin of the "
+                  "same hostlib",
+                  line, probe->emulation.status);
     }
 }
 
-static bool report_probe(const Installation *installation,
-                         const Emulation *emulation, Report *report)
+/* Returns whether the plugin has served the probe and described itself. */
+static bool report_probe(const Installation *installation, const Probe *probe,
+                         Report *report)
 {
-    g_autofree char *line =
-        findings_plugin_line(emulation->errors, "plugin API ", "");
+    char **plugin = NULL;
 
-    switch (emulation->status) {
+    switch (probe->emulation.status) {
     case PROBE_SERVED:
-        if (line != NULL) {
-            report_ok(report, "plugin: %s, %s", installation->plugin, line);
-        } else {
-            report_open(report,
-                        "plugin: %s tells no version; use the one that "
-                        "comes with hostlib",
-                        installation->plugin);
-        }
-        return true;
+        break;
     case PROBE_NO_PLUGIN:
         report_no(report,
                   "plugin: %s is loaded, but does not serve; use the "
@@ -126,52 +120,55 @@ static bool report_probe(const Installation *installation,
                   installation->plugin);
         return false;
     default:
-        report_refusal(emulation, report);
+        report_refusal(probe, report);
         return false;
     }
-}
-
-static bool report_host_zlib(const Emulation *emulation, Report *report)
-{
-    static const char mark[] = "host zlib ";
-    g_autofree char *line = findings_plugin_line(emulation->errors, mark, ": ");
-    g_autofree char *problem =
-        findings_plugin_line(emulation->errors, "no host zlib ", "");
-
-    if (line != NULL) {
-        report_ok(report, "host's zlib: %s", line + strlen(mark));
-    } else {
+    if (!probe->description.is_complete) {
         report_no(report,
-                  "host's zlib: %s; install this machine's libz.so.1, or give "
-                  "--backend",
-                  problem != NULL ? problem : "the plugin tells of none");
+                  "plugin: %s does not describe itself; use the one that "
+                  "comes with hostlib",
+                  installation->plugin);
+        return false;
     }
-    return line != NULL;
+    plugin = g_ptr_array_index(probe->description.plugins, 0);
+    report_ok(report, "plugin: %s, plugin API %s; QEMU has %s to %s",
+              installation->plugin, plugin[PLUGIN_API],
+              plugin[PLUGIN_OLDEST_API], plugin[PLUGIN_NEWEST_API]);
+    return true;
 }
 
-/* A user who does not care switches it off. */
-static void report_host_library(const Library *library,
-                                const Emulation *emulation, Report *report)
+static void report_host_library(char *const *library, Report *report)
 {
-    g_autofree char *mark = g_strdup_printf("no host %s", library->soname);
-    g_autofree char *problem =
-        findings_plugin_line(emulation->errors, mark, "");
+    const char *state = library[LIBRARY_STATE];
 
-    if (problem != NULL) {
-        report_open(report, "%s; install it, or give --no-%s", problem,
-                    library->option);
-    } else {
-        report_ok(report, "host's %s: found", library->soname);
+    if (strcmp(state, "found") == 0) {
+        report_ok(report, "host's %s: %s", library[LIBRARY_SONAME],
+                  library[LIBRARY_TEXT]);
+    } else if (strcmp(state, "missing") == 0) {
+        report_no(report, "host's %s: %s; install it, or give --no-%s",
+                  library[LIBRARY_SONAME], library[LIBRARY_TEXT],
+                  library[LIBRARY_OPTION]);
+    }
+}
+
+static void report_description(const Description *description, Report *report)
+{
+    for (guint i = 0; i < description->problems->len; i++) {
+        char **problem = g_ptr_array_index(description->problems, i);
+
+        report_no(report, "plugin: %s", problem[PROBLEM_TEXT]);
+    }
+    for (guint i = 0; i < description->libraries->len; i++) {
+        report_host_library(g_ptr_array_index(description->libraries, i),
+                            report);
     }
 }
 
 static bool check_plugin(const LaunchOptions *options,
                          const Installation *installation, Report *report)
 {
-    g_autoptr(GPtrArray) command = command_new(installation, options);
-    char *const arguments[] = {installation->probe};
-    bool is_good = false;
-    g_auto(Emulation) emulation = {0};
+    g_autoptr(GPtrArray) no_files = g_ptr_array_new();
+    g_auto(Probe) probe = {0};
     g_autofree char *problem = NULL;
 
     if (access(installation->plugin, R_OK) != 0) {
@@ -189,24 +186,15 @@ static bool check_plugin(const LaunchOptions *options,
                                                 : "no /proc");
         return false;
     }
-    command_add_log(command, NULL);
-    command_add_guest(command, installation->probe, arguments,
-                      G_N_ELEMENTS(arguments));
-    if (!emulation_run((char *const *)command->pdata, &emulation, &problem)) {
+    if (!probe_run(installation, options, no_files, &probe, &problem)) {
         report_no(report, "plugin: %s", problem);
         return false;
     }
-    if (!report_probe(installation, &emulation, report)) {
+    if (!report_probe(installation, &probe, report)) {
         return false;
     }
-    is_good = report_host_zlib(&emulation, report);
-    for (const Library *library = libraries; library->option != NULL;
-         library++) {
-        if (!launch_options_are_off(options, library)) {
-            report_host_library(library, &emulation, report);
-        }
-    }
-    return is_good;
+    report_description(&probe.description, report);
+    return true;
 }
 
 bool machine_checks_run(const LaunchOptions *options, const GuestArch *arch,

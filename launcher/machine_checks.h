@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The doctor's checks of the machine: emulator, plugin, the host's libraries
- * and what guests get for theirs.
+ * The doctor's checks of the machine: emulator, plugin and the host's
+ * libraries.
  */
 #ifndef HOSTLIB_LAUNCHER_MACHINE_CHECKS_H
 #define HOSTLIB_LAUNCHER_MACHINE_CHECKS_H
@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 /*
  * @arch: of the guests, for which @installation is.
  *
- * Returns whether all is right.
+ * Returns whether emulator and plugin work.
  */
 bool machine_checks_run(const LaunchOptions *options, const GuestArch *arch,
                         const Installation *installation, Report *report);

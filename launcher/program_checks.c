@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "launcher/program_checks.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "elf/elf_library.h"
 #include "launcher/guest_libraries.h"
+#include "launcher/probe.h"
 
 /* What a check of libraries knows. */
 typedef struct Context {
@@ -19,20 +16,6 @@ typedef struct Context {
     GPtrArray *listed; /* of GuestLibrary * */
     Report *report;
 } Context;
-
-/* The first one whose name begins with @name, or NULL. */
-static const GuestLibrary *find_library(const GPtrArray *listed,
-                                        const char *name)
-{
-    for (guint i = 0; i < listed->len; i++) {
-        const GuestLibrary *library = g_ptr_array_index(listed, i);
-
-        if (g_str_has_prefix(library->name, name)) {
-            return library;
-        }
-    }
-    return NULL;
-}
 
 /* The value of a variable in the program's environment, or NULL. */
 static const char *find_variable(const LaunchOptions *options, const char *name)
@@ -76,79 +59,149 @@ static bool is_skipped(const Context *context)
     return result;
 }
 
-/* Returns NULL, or for g_free() why the plugin leaves @file alone. */
-static char *objection_to(const Context *context, const Library *library,
-                          const char *file)
+/*
+ * The library that @guest has the name of, or for @is_alternative one for the
+ * same purpose that is not served; or NULL.
+ */
+static const Library *find_by_name(const GuestLibrary *guest,
+                                   bool is_alternative)
 {
-    const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    const char *objection = NULL;
+    for (const Library *library = libraries; library->option != NULL;
+         library++) {
+        const char *name =
+            is_alternative ? library->alternative : library->soname;
 
-    if (fd < 0) {
-        return g_strdup_printf("cannot be read: %s", g_strerror(errno));
+        if (name != NULL && g_str_has_prefix(guest->name, name)) {
+            return library;
+        }
     }
-    objection =
-        elf_library_objection(fd, context->program->arch, library->soname);
-    close(fd);
-    return g_strdup(objection);
+    return NULL;
 }
 
-static void report_used(const Context *context, const Library *library,
-                        const char *file)
+/* The plugin cannot be asked. */
+static bool report_by_name(const Context *context, const GuestLibrary *guest)
 {
-    g_autofree char *objection = NULL;
+    const Library *library = find_by_name(guest, false);
 
-    if (is_skipped(context)) {
-        report_no(context->report, "%s: left alone because of --skip (%s)",
-                  library->soname, file);
-        return;
-    }
-    if (!context->is_machine_good) {
-        report_open(context->report, "%s: used (%s); see above",
-                    library->soname, file);
-        return;
-    }
-    objection = objection_to(context, library, file);
-    if (objection != NULL) {
-        report_no(context->report,
-                  "%s: left alone, because %s %s; point its library path at a "
-                  "%s of a distribution",
-                  library->soname, file, objection, library->soname);
-    } else {
-        report_ok(context->report,
-                  "%s: used, and the host will do its work (%s)",
-                  library->soname, file);
-    }
-}
-
-/* Returns whether there was something to report. */
-static bool report_library(const Context *context, const Library *library)
-{
-    const GuestLibrary *used = find_library(context->listed, library->soname);
-    const GuestLibrary *other =
-        library->alternative != NULL
-            ? find_library(context->listed, library->alternative)
-            : NULL;
-
-    if (used == NULL && other == NULL) {
+    if (library == NULL) {
         return false;
     }
-    if (launch_options_are_off(context->options, library)) {
-        report_no(context->report, "%s: switched off; leave --no-%s out",
-                  library->soname, library->option);
-    } else if (used != NULL) {
-        report_used(context, library, used->file);
-    } else {
+    report_open(context->report, "%s: used (%s); see above", library->soname,
+                guest->file);
+    return true;
+}
+
+/* It is none of those that the plugin knows, for @reason. */
+static bool report_other(const Context *context, const GuestLibrary *guest,
+                         const char *reason)
+{
+    const Library *library = find_by_name(guest, false);
+    const Library *other = find_by_name(guest, true);
+
+    if (library != NULL) {
+        report_no(context->report,
+                  "%s: %s is left alone: %s; point the program's library path "
+                  "at a %s of a distribution",
+                  library->soname, guest->file, reason, library->soname);
+    } else if (other != NULL) {
         report_no(context->report,
                   "%s: not used; %s is, which hostlib does not serve",
-                  library->soname, other->file);
+                  other->soname, guest->file);
+    }
+    return library != NULL || other != NULL;
+}
+
+/* The host does not serve @library, a record, though it could. */
+static void report_unserved(const Context *context, const GuestLibrary *guest,
+                            char *const *library)
+{
+    if (strcmp(library[LIBRARY_STATE], "off") == 0) {
+        report_no(context->report, "%s: switched off; leave --no-%s out",
+                  library[LIBRARY_SONAME], library[LIBRARY_OPTION]);
+    } else {
+        report_no(context->report,
+                  "%s: used (%s), but this machine has none; see above",
+                  library[LIBRARY_SONAME], guest->file);
+    }
+}
+
+/*
+ * @record: what the plugin says of @guest. Returns whether there was something
+ * to report.
+ */
+static bool report_file(const Context *context, const GuestLibrary *guest,
+                        const Description *description, char *const *record)
+{
+    char **library = description_library(description, record[FILE_LIBRARY]);
+    const char *verdict = record[FILE_VERDICT];
+
+    if (library == NULL) {
+        return report_other(context, guest, record[FILE_TEXT]);
+    }
+    if (strcmp(verdict, "unserved") == 0) {
+        report_unserved(context, guest, library);
+    } else if (is_skipped(context)) {
+        report_no(context->report, "%s: left alone because of --skip (%s)",
+                  library[LIBRARY_SONAME], guest->file);
+    } else if (strcmp(verdict, "grafted") == 0) {
+        report_ok(context->report,
+                  "%s: used, and the host will do its work (%s)",
+                  library[LIBRARY_SONAME], guest->file);
+    } else {
+        report_no(context->report,
+                  "%s: %s is left alone: %s; point the program's library path "
+                  "at a %s of a distribution",
+                  library[LIBRARY_SONAME], guest->file, record[FILE_TEXT],
+                  library[LIBRARY_SONAME]);
     }
     return true;
 }
 
-static void check_libraries(Context *context)
+/* Returns whether there was something to report. */
+static bool report_files(const Context *context, const Probe *probe)
 {
     bool has_one = false;
 
+    for (guint i = 0; i < context->listed->len; i++) {
+        const GuestLibrary *guest = g_ptr_array_index(context->listed, i);
+        const bool is_described =
+            probe != NULL && i < probe->description.files->len;
+        const bool has_reported =
+            is_described
+                ? report_file(context, guest, &probe->description,
+                              g_ptr_array_index(probe->description.files, i))
+                : report_by_name(context, guest);
+
+        has_one = has_reported || has_one;
+    }
+    return has_one;
+}
+
+/* Have the plugin say what it would do with the program's libraries. */
+static bool ask_plugin(const Context *context)
+{
+    g_autoptr(GPtrArray) files = g_ptr_array_new();
+    g_auto(Probe) probe = {0};
+    g_autofree char *problem = NULL;
+
+    if (!context->is_machine_good) {
+        return report_files(context, NULL);
+    }
+    for (guint i = 0; i < context->listed->len; i++) {
+        const GuestLibrary *guest = g_ptr_array_index(context->listed, i);
+
+        g_ptr_array_add(files, guest->file);
+    }
+    if (!probe_run(context->installation, context->options, files, &probe,
+                   &problem)) {
+        report_no(context->report, "libraries: %s", problem);
+        return true;
+    }
+    return report_files(context, &probe);
+}
+
+static void check_libraries(Context *context)
+{
     context->listed = guest_libraries_list(
         context->program, context->options->prefix,
         find_variable(context->options, "LD_LIBRARY_PATH"));
@@ -163,11 +216,7 @@ static void check_libraries(Context *context)
             return;
         }
     }
-    for (const Library *library = libraries; library->option != NULL;
-         library++) {
-        has_one = report_library(context, library) || has_one;
-    }
-    if (!has_one) {
+    if (!ask_plugin(context)) {
         report_open(context->report,
                     "libraries: the program loads none at its start that "
                     "hostlib serves; it may load one later: 'hostlib run "

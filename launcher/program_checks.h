@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The doctor's checks of a program: whether its libraries would be the host's.
- * It reads files only, so nothing of the program is run.
+ * The doctor's checks of a program: whether the host would do the work of its
+ * libraries. The plugin is asked; nothing of the program is run.
  */
 #ifndef HOSTLIB_LAUNCHER_PROGRAM_CHECKS_H
 #define HOSTLIB_LAUNCHER_PROGRAM_CHECKS_H

@@ -14,7 +14,7 @@
 static int execute(const Installation *installation,
                    const LaunchOptions *options, const Program *program)
 {
-    g_autoptr(GPtrArray) command = command_new_with_log(installation, options);
+    g_autoptr(GPtrArray) command = command_new(installation, options);
     g_autoptr(GPtrArray) environment = environment_for_emulator(environ);
 
     if (access(installation->plugin, R_OK) != 0) {
