@@ -82,4 +82,7 @@ static inline uint64_t zlib_version_number(const char *version)
  */
 #define ZLIB_NEW_BLOCKS UINT64_C(0x01020c00)
 
+/* Since 1.3.2 the resets of inflate streams set data_type to 0. */
+#define ZLIB_RESETS_TYPE UINT64_C(0x01030200)
+
 #endif

@@ -105,6 +105,15 @@ static bool prepare(void)
     return now == 1;
 }
 
+/*
+ * After the beginning or a reset of an inflate stream: from 1.3.2 on, zlib sets
+ * data_type, which others leave as it was @before.
+ */
+static void settle_type(z_streamp strm, int before)
+{
+    strm->data_type = guest_version >= ZLIB_RESETS_TYPE ? 0 : before;
+}
+
 /* Notes for statistics of what the guest's zlib does. */
 
 /* Note, if @status is Z_OK, that the guest has begun a stream. Returns that. */
@@ -272,9 +281,11 @@ THUNK_EXPORT int inflateInit2_(z_streamp strm, int windowBits,
     enum HostlibReason reason = HOSTLIB_REASON_REFUSED;
     HostsStream *stream = NULL;
     HostlibFrame frame;
+    int type = 0;
 
     if (may_begin(strm, version, stream_size) &&
         are_valid_inflate_bits(windowBits)) {
+        type = strm->data_type;
         stream = begin(strm, INFLATE_STREAM);
         if (stream == NULL) {
             return Z_MEM_ERROR;
@@ -283,6 +294,7 @@ THUNK_EXPORT int inflateInit2_(z_streamp strm, int windowBits,
         stream->is_raw = windowBits < 0;
         frame_inflateInit2_(&frame, strm, windowBits);
         if (cross_short(&frame) && frame.result == Z_OK) {
+            settle_type(strm, type);
             return Z_OK;
         }
         reason = reason_of(&frame);
@@ -525,16 +537,19 @@ THUNK_EXPORT int inflateReset(z_streamp strm)
 {
     HostsStream *stream = hosts_stream(strm, INFLATE_STREAM);
     HostlibFrame frame;
+    int type = 0;
 
     if (stream == NULL) {
         return original_inflateReset()(strm);
     }
+    type = strm->data_type;
     frame_inflateReset(&frame, strm);
     if (!cross_short(&frame)) {
         return Z_STREAM_ERROR;
     }
     stream->is_out_of_memory = false;
     settle_message(strm);
+    settle_type(strm, type);
     return (int)frame.result;
 }
 
@@ -542,10 +557,12 @@ THUNK_EXPORT int inflateReset2(z_streamp strm, int windowBits)
 {
     HostsStream *stream = hosts_stream(strm, INFLATE_STREAM);
     HostlibFrame frame;
+    int type = 0;
 
     if (stream == NULL) {
         return original_inflateReset2()(strm, windowBits);
     }
+    type = strm->data_type;
     frame_inflateReset2(&frame, strm, windowBits);
     if (!cross_short(&frame)) {
         return Z_STREAM_ERROR;
@@ -558,6 +575,7 @@ THUNK_EXPORT int inflateReset2(z_streamp strm, int windowBits)
         stream->window_bits = window_bits_of(windowBits);
         stream->is_raw = windowBits < 0;
         stream->is_out_of_memory = false;
+        settle_type(strm, type);
     }
     return (int)frame.result;
 }
@@ -566,10 +584,12 @@ THUNK_EXPORT int inflateResetKeep(z_streamp strm)
 {
     HostsStream *stream = hosts_stream(strm, INFLATE_STREAM);
     HostlibFrame frame;
+    int type = 0;
 
     if (stream == NULL) {
         return original_inflateResetKeep()(strm);
     }
+    type = strm->data_type;
     frame_inflateResetKeep(&frame, strm);
     if (!cross_short(&frame)) {
         return Z_STREAM_ERROR;
@@ -577,6 +597,7 @@ THUNK_EXPORT int inflateResetKeep(z_streamp strm)
     /* What is in the window stays. */
     stream->is_out_of_memory = false;
     settle_message(strm);
+    settle_type(strm, type);
     return (int)frame.result;
 }
 
@@ -625,6 +646,7 @@ THUNK_EXPORT int inflateSync(z_streamp strm)
     HostsStream *stream = hosts_stream(strm, INFLATE_STREAM);
     HostlibFrame frame;
     bool has_header = false;
+    int type = 0;
 
     if (stream == NULL) {
         return original_inflateSync()(strm);
@@ -636,6 +658,7 @@ THUNK_EXPORT int inflateSync(z_streamp strm)
         /* zlib follows it here. NOLINTNEXTLINE(*NullDereference) */
         (void)*(const volatile Bytef *)strm->next_in;
     }
+    type = strm->data_type;
     frame_inflateSync(&frame, strm);
     if (!cross_for(&frame, strm->avail_in)) {
         return Z_STREAM_ERROR;
@@ -643,6 +666,7 @@ THUNK_EXPORT int inflateSync(z_streamp strm)
     if (frame.result == Z_OK) {
         /* It goes on behind what there was no window for. */
         stream->is_out_of_memory = false;
+        settle_type(strm, type);
         /* zlib takes it for a raw stream from then on. */
         stream->is_raw = stream->is_raw || !has_header;
     }

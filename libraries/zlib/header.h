@@ -24,6 +24,7 @@
 #include <stdint.h>
 #include <zlib.h>
 
+#include "libraries/zlib/block.h"
 #include "plugin/core/host_call.h"
 
 G_BEGIN_DECLS
@@ -64,6 +65,9 @@ typedef struct ZlibHeader {
 typedef struct ZlibStream {
     z_stream zlib; /* the first; at an address that does not change */
     ZlibHeader header;
+    /* Of a deflate stream: what it is now, and the guest's zlib. */
+    ZlibParameters parameters;
+    uint64_t guest_version;
 } ZlibStream;
 
 /* The functions of the host's zlib. Set before the guest runs. */

@@ -4,6 +4,7 @@
 
 #include "libraries/zlib/backend.h"
 #include "libraries/zlib/block.h"
+#include "libraries/zlib/bound.h"
 #include "libraries/zlib/header.h"
 #include "plugin/library/serving.h"
 
@@ -88,6 +89,8 @@ static int host_deflateInit2_(Serving *serving, DeflateStream *strm,
         serving->error = ENOTSUP;
         return Z_STREAM_ERROR;
     }
+    stream_of(strm)->parameters = own;
+    stream_of(strm)->guest_version = guestVersion;
     return declared_host.deflateInit2_(
         strm, own.level, Z_DEFLATED, own.window_bits, own.memory_level,
         own.strategy, ZLIB_VERSION, (int)sizeof(*strm));
@@ -125,6 +128,9 @@ static int host_deflateParams(Serving *serving, DeflateStream *strm, int level,
 
     (void)serving;
     zlib_header_note_deflate(stream_of(strm), status, avail_in, avail_out);
+    if (status == Z_OK) {
+        stream_of(strm)->parameters.level = (int8_t)level;
+    }
     return status;
 }
 
@@ -149,6 +155,17 @@ static int host_deflateResetKeep(Serving *serving, DeflateStream *strm)
     return restart_header(strm, declared_host.deflateResetKeep(strm));
 }
 
+/* The host's zlib tells how long the stream's header and trailer are. */
+static uLong bound_in_guest(DeflateStream *strm, uLong length)
+{
+    const ZlibStream *stream = stream_of(strm);
+    const uLong wrapper = declared_host.deflateBound(strm, 0) -
+                          zlib_bound(host_version, &stream->parameters, 0, 0);
+
+    return zlib_bound(stream->guest_version, &stream->parameters, length,
+                      wrapper);
+}
+
 static uLong host_deflateBound(Serving *serving, DeflateStream *strm,
                                uLong sourceLen)
 {
@@ -159,7 +176,7 @@ static uLong host_deflateBound(Serving *serving, DeflateStream *strm,
         serving->error = ENOMEM;
         return 0;
     }
-    bound = declared_host.deflateBound(strm, sourceLen);
+    bound = bound_in_guest(strm, sourceLen);
     zlib_header_take_back(stream_of(strm));
     return bound;
 }
@@ -334,10 +351,14 @@ static int64_t serve_copy(HostCall *call, const uint64_t *arguments,
 static int copy_deflate(Object *copy, Object *source)
 {
     const int status = copy_zlib(copy, source, declared_host.deflateCopy);
+    const ZlibStream *stream = source->data;
+    ZlibStream *copied = copy->data;
 
     if (status != Z_OK) {
         return status;
     }
+    copied->parameters = stream->parameters;
+    copied->guest_version = stream->guest_version;
     return zlib_header_copy_deflate(copy->data, source->data) ? Z_OK
                                                               : Z_MEM_ERROR;
 }

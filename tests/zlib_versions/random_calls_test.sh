@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Random operations on streams by guests with newer zlibs than the host's: what
-# they see is the same as under plain emulation, but for what the host's version
-# answers in its own way: bounds, and what a reset leaves in data_type.
+# they see is the same as under plain emulation, but for the bound of a stream
+# that is over, which 1.3.2 knows.
 #
 # The library assigns out and log.
 # shellcheck disable=SC2154
@@ -13,9 +13,13 @@ source tests/emulator/emulator_lib.sh
 guest=$(runfile "$GUEST")
 seeds=(1 2) count=30000
 
-# Prints what of the file $1 is to be the same.
+# Prints what of the output has to be the same with the library $1.
 lines_to_compare() {
-    sed -E '/^  deflateBound /d; s/ type [0-9]+ / /' "$1"
+    if [[ $1 == */zlib-1.3.2/* ]]; then
+        grep -v '^  deflateBound ' "$out"
+    else
+        cat "$out"
+    fi
 }
 
 for library in $LIBRARIES; do
@@ -24,7 +28,7 @@ for library in $LIBRARIES; do
         for way in emulate offload; do
             "$way" -E LD_LIBRARY_PATH="${library%/*}" "$guest" "$seed" "$count"
             expect_status 0
-            lines_to_compare "$out" >"$TEST_TMPDIR/$way"
+            lines_to_compare "$library" >"$TEST_TMPDIR/$way"
         done
         cmp "$TEST_TMPDIR/emulate" "$TEST_TMPDIR/offload" || {
             diff "$TEST_TMPDIR/emulate" "$TEST_TMPDIR/offload" |
