@@ -17,7 +17,7 @@ typedef struct ElfProgram {
 } ElfProgram;
 
 /*
- * Read the file @fd, open for reading; see elf_file.h.
+ * Read the file @fd, open for reading; see elf_image.h.
  *
  * @program: filled in on success; free the loader by g_free().
  *

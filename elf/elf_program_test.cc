@@ -14,6 +14,11 @@
 namespace
 {
 
+constexpr char kNoHeader[] =
+    "has no ELF header of 64 bits and little-endian byte order";
+constexpr char kBadHeaders[] = "has program headers that cannot be read";
+constexpr char kBadLoader[] = "has a loader whose name cannot be read";
+
 constexpr uint16_t kForeign = EM_PPC64;
 
 struct TestProgram {
@@ -145,10 +150,10 @@ TEST(ElfProgram, SaysWhatIsNoProgram)
     EXPECT_EQ(read(program), "is an ELF file, but no program");
     program = TestProgram();
     program.header.e_phentsize++;
-    EXPECT_EQ(read(program), "is a damaged ELF file");
+    EXPECT_EQ(read(program), kBadHeaders);
     program = TestProgram();
-    program.header.e_phnum = 65536 / sizeof(Elf64_Phdr) + 1;
-    EXPECT_EQ(read(program), "is a damaged ELF file");
+    program.header.e_phnum = UINT16_MAX;
+    EXPECT_EQ(read(program), kBadHeaders);
 }
 
 TEST(ElfProgram, SurvivesTruncation)
@@ -156,10 +161,15 @@ TEST(ElfProgram, SurvivesTruncation)
     const TestProgram program;
     const size_t end = offsetof(TestProgram, loader) + sizeof("/ld.so");
     for (size_t size = 0; size < end; size++) {
-        EXPECT_EQ(read(program, size), size < offsetof(Elf64_Ehdr, e_version)
-                                           ? "is no ELF file"
-                                           : "is a damaged ELF file")
-            << size;
+        std::string expected = "is no ELF file";
+        if (size >= offsetof(TestProgram, loader)) {
+            expected = kBadLoader;
+        } else if (size >= sizeof(Elf64_Ehdr)) {
+            expected = kBadHeaders;
+        } else if (size >= offsetof(Elf64_Ehdr, e_version)) {
+            expected = kNoHeader;
+        }
+        EXPECT_EQ(read(program, size), expected) << size;
     }
     EXPECT_EQ(read(program, end), "loader: /ld.so");
 }
@@ -171,20 +181,31 @@ TEST(ElfProgram, SurvivesHostileNumbers)
           static_cast<uint64_t>(INT64_MAX), UINT64_MAX - 8, UINT64_MAX}) {
         TestProgram program;
         program.header.e_phoff = number;
-        EXPECT_EQ(read(program), "is a damaged ELF file");
+        EXPECT_EQ(read(program), kBadHeaders);
         program = TestProgram();
         program.interp.p_offset = number;
-        EXPECT_EQ(read(program), "is a damaged ELF file");
+        EXPECT_EQ(read(program), kBadLoader);
         program = TestProgram();
         program.interp.p_filesz = number;
-        EXPECT_EQ(read(program), "is a damaged ELF file");
+        EXPECT_EQ(read(program), kBadLoader);
     }
     TestProgram program;
     program.interp.p_filesz = 1;
-    EXPECT_EQ(read(program), "is a damaged ELF file");
+    EXPECT_EQ(read(program), kBadLoader);
     // Without its NUL.
     program.interp.p_filesz = 6;
-    EXPECT_EQ(read(program), "is a damaged ELF file");
+    EXPECT_EQ(read(program), kBadLoader);
+}
+
+TEST(ElfProgram, IsARegularFile)
+{
+    ElfProgram program = {};
+    for (const char *path : {"/", "/dev/zero"}) {
+        const int fd = open(path, O_RDONLY | O_CLOEXEC);
+        g_autofree char *objection = elf_program_read(fd, &program);
+        EXPECT_STREQ(objection, "is no regular file") << path;
+        close(fd);
+    }
 }
 
 } // namespace

@@ -5,10 +5,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "elf/elf_dynamic.h"
+#include "elf/elf_image.h"
 #include "elf/loader_cache.h"
 
 enum {
@@ -73,32 +72,50 @@ static char *guest_file(const Search *search, const char *path)
     return g_strdup(path);
 }
 
-static char *read_string(const ElfDynamic *dynamic, int64_t tag, size_t size)
+/* The string at @place, of less than @size bytes, for g_free(), or NULL. */
+static char *read_string(const ElfImage *image, uint64_t place, size_t size)
+{
+    g_autofree char *buffer = g_malloc(size);
+
+    return elf_image_string(image, place, buffer, size) ? g_strdup(buffer)
+                                                        : NULL;
+}
+
+static char *read_tag(const ElfImage *image, int64_t tag, size_t size)
 {
     uint64_t place = 0;
 
-    return elf_dynamic_find(dynamic, tag, &place)
-               ? elf_dynamic_string(dynamic, place, size)
-               : NULL;
+    return elf_image_tag(image, tag, &place) ? read_string(image, place, size)
+                                             : NULL;
 }
 
-static GPtrArray *read_needed(const ElfDynamic *dynamic)
+static GPtrArray *read_needed(const ElfImage *image)
 {
     GPtrArray *needed = g_ptr_array_new_with_free_func(g_free);
 
-    for (guint i = 0; i < dynamic->entries->len; i++) {
-        const Elf64_Dyn *entry = &g_array_index(dynamic->entries, Elf64_Dyn, i);
+    for (size_t i = 0; i < image->dynamic_count; i++) {
+        const Elf64_Dyn *entry = &image->dynamic[i];
         char *name = NULL;
 
         if (entry->d_tag == DT_NEEDED) {
-            name =
-                elf_dynamic_string(dynamic, entry->d_un.d_val, MAX_NAME_SIZE);
+            name = read_string(image, entry->d_un.d_val, MAX_NAME_SIZE);
         }
         if (name != NULL) {
             g_ptr_array_add(needed, name);
         }
     }
     return needed;
+}
+
+/* Read the program or library in @fd. Returns false if it is none for @arch. */
+static bool read_image(ElfImage *image, int fd, const GuestArch *arch)
+{
+    ElfSource source;
+
+    return elf_source_init(&source, fd) &&
+           elf_image_read_headers(image, &source) == NULL &&
+           image->header.e_machine == arch->elf_machine &&
+           elf_image_read_dynamic(image) == NULL;
 }
 
 /*
@@ -109,21 +126,19 @@ static bool add_object(Search *search, const char *file, const char *path,
                        const Object *loader)
 {
     const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    g_auto(ElfDynamic) dynamic = {0};
-    const bool is_elf = fd >= 0 && elf_dynamic_init(&dynamic, fd);
+    g_auto(ElfImage) image = {0};
     Object *object = NULL;
     char *soname = NULL;
 
-    if (is_elf &&
-        dynamic.file.header.e_machine == search->program->arch->elf_machine) {
+    if (fd >= 0 && read_image(&image, fd, search->program->arch)) {
         object = g_new0(Object, 1);
         object->folder = g_path_get_dirname(path);
-        object->rpath = read_string(&dynamic, DT_RPATH, MAX_PATHS_SIZE);
-        object->runpath = read_string(&dynamic, DT_RUNPATH, MAX_PATHS_SIZE);
-        object->needed = read_needed(&dynamic);
+        object->rpath = read_tag(&image, DT_RPATH, MAX_PATHS_SIZE);
+        object->runpath = read_tag(&image, DT_RUNPATH, MAX_PATHS_SIZE);
+        object->needed = read_needed(&image);
         object->loader = loader;
         g_ptr_array_add(search->objects, object);
-        soname = read_string(&dynamic, DT_SONAME, MAX_NAME_SIZE);
+        soname = read_tag(&image, DT_SONAME, MAX_NAME_SIZE);
     }
     if (soname != NULL) {
         g_hash_table_add(search->names, soname);
@@ -261,16 +276,15 @@ static void read_cache(Search *search)
 {
     g_autofree char *file = guest_file(search, "/etc/ld.so.cache");
     const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    struct stat status;
+    ElfSource source;
 
     if (fd < 0) {
         return;
     }
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
-        status.st_size <= MAX_CACHE_SIZE) {
-        search->cache_size = (gsize)status.st_size;
+    if (elf_source_init(&source, fd) && source.size <= MAX_CACHE_SIZE) {
+        search->cache_size = source.size;
         search->cache = g_malloc(search->cache_size);
-        if (!elf_read_at(fd, 0, search->cache, search->cache_size)) {
+        if (!elf_source_read(&source, 0, search->cache, search->cache_size)) {
             g_clear_pointer(&search->cache, g_free);
         }
     }

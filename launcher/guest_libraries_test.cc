@@ -47,7 +47,7 @@ std::string elf(const Entries &entries, uint16_t machine)
     file.load.p_type = PT_LOAD;
     file.load.p_filesz = sizeof(file) + size + strings.size();
     file.dynamic.p_type = PT_DYNAMIC;
-    file.dynamic.p_offset = sizeof(file);
+    file.dynamic.p_vaddr = sizeof(file);
     file.dynamic.p_filesz = size;
     return std::string(reinterpret_cast<char *>(&file), sizeof(file)) +
            std::string(reinterpret_cast<char *>(section.data()), size) +

@@ -109,7 +109,7 @@ static const char *add_functions(GraftBlob *blob)
 static const char *read_blob(GraftBlob *blob, const ElfSource *source,
                              const GuestArch *arch)
 {
-    const char *objection = elf_image_read(&blob->image, source, arch);
+    const char *objection = elf_image_read_library(&blob->image, source, arch);
 
     if (objection == NULL) {
         objection = check_segments(blob);

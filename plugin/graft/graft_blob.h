@@ -25,8 +25,8 @@
 #include <stdint.h>
 
 #include "arch/guest_arch.h"
-#include "plugin/graft/elf_image.h"
-#include "plugin/graft/elf_symbols.h"
+#include "elf/elf_image.h"
+#include "elf/elf_symbols.h"
 #include "plugin/graft/unwind_table.h"
 
 G_BEGIN_DECLS

@@ -9,7 +9,7 @@
 #include <glib.h>
 #include <stdint.h>
 
-#include "plugin/graft/elf_image.h"
+#include "elf/elf_image.h"
 #include "plugin/graft/graft_blob.h"
 
 G_BEGIN_DECLS

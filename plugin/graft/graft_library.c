@@ -2,10 +2,9 @@
 #include "plugin/graft/graft_library.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 /* More than any library that is served has: a bound on what is copied. */
-#define MAX_FILE_SIZE ((off_t)1 << 30)
+#define MAX_FILE_SIZE ((uint64_t)1 << 30)
 
 /* A symbol's version, of DT_VERSYM: it is an old one. */
 #define VERSION_IS_HIDDEN 0x8000
@@ -22,20 +21,6 @@ static const struct {
     {DT_FILTER, "is a filter of another library"},
     {DT_AUXILIARY, "is a filter of another library"},
 };
-
-static const char *read_source(ElfSource *source, int fd)
-{
-    struct stat status;
-
-    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-        return "is no regular file";
-    }
-    if (status.st_size > MAX_FILE_SIZE) {
-        return "is too large";
-    }
-    *source = (ElfSource){.fd = fd, .size = (uint64_t)status.st_size};
-    return NULL;
-}
 
 static const char *check_dynamic(const ElfImage *image)
 {
@@ -54,37 +39,30 @@ static const char *check_dynamic(const ElfImage *image)
 
 static const char *read_soname(GraftLibrary *library)
 {
-    const ElfImage *image = &library->image;
-    uint64_t name = 0;
-    uint64_t strings = 0;
-    uint64_t size = 0;
+    uint64_t place = 0;
 
-    if (!elf_image_tag(image, DT_SONAME, &name)) {
+    if (!elf_image_tag(&library->image, DT_SONAME, &place)) {
         return "has no soname";
     }
-    if (!elf_image_tag(image, DT_STRTAB, &strings) ||
-        !elf_image_tag(image, DT_STRSZ, &size) || name >= size) {
-        return "has a soname that cannot be read";
-    }
-    size = MIN(size - name, sizeof(library->soname));
-    /* No sum wraps that names something in a segment. */
-    if (strings > UINT64_MAX - name ||
-        !elf_image_copy(image, strings + name, library->soname, size) ||
-        memchr(library->soname, '\0', size) == NULL) {
-        return "has a soname that cannot be read";
-    }
-    return NULL;
+    return elf_image_string(&library->image, place, library->soname,
+                            sizeof(library->soname))
+               ? NULL
+               : "has a soname that cannot be read";
 }
 
 static const char *read_library(GraftLibrary *library, int fd,
                                 const GuestArch *arch)
 {
     ElfSource source;
-    const char *objection = read_source(&source, fd);
+    const char *objection = NULL;
 
-    if (objection == NULL) {
-        objection = elf_image_read(&library->image, &source, arch);
+    if (!elf_source_init(&source, fd)) {
+        return "is no regular file";
     }
+    if (source.size > MAX_FILE_SIZE) {
+        return "is too large";
+    }
+    objection = elf_image_read_library(&library->image, &source, arch);
     return objection == NULL ? read_soname(library) : objection;
 }
 

@@ -16,8 +16,8 @@
 #include <stdint.h>
 
 #include "arch/guest_arch.h"
-#include "plugin/graft/elf_image.h"
-#include "plugin/graft/elf_symbols.h"
+#include "elf/elf_image.h"
+#include "elf/elf_symbols.h"
 
 G_BEGIN_DECLS
 

@@ -23,19 +23,9 @@ static const Head usual = {
     .entries_encoding = 0x3b,
 };
 
-static const Elf64_Phdr *find_segment(const ElfImage *image)
-{
-    for (unsigned int i = 0; i < image->header.e_phnum; i++) {
-        if (image->segments[i].p_type == PT_GNU_EH_FRAME) {
-            return &image->segments[i];
-        }
-    }
-    return NULL;
-}
-
 bool unwind_table_read(UnwindTable *table, const ElfImage *image)
 {
-    const Elf64_Phdr *segment = find_segment(image);
+    const Elf64_Phdr *segment = elf_image_segment(image, PT_GNU_EH_FRAME);
     Head head;
 
     *table = (UnwindTable){0};

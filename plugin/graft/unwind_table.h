@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "plugin/graft/elf_image.h"
+#include "elf/elf_image.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Fuzzes what is read of a program's file, its first line, ELF header and
- * loader, and of the cache that tells loaders where libraries are.
+ * Fuzzes what is read of a program's file, its first line, ELF header, loader
+ * and dynamic section, and of the cache that tells loaders where libraries are.
  *
  * Expects an answer, and no name that is not in the file.
  */
@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "elf/elf_image.h"
 #include "elf/elf_program.h"
 #include "elf/loader_cache.h"
 #include "elf/script.h"
@@ -53,6 +54,27 @@ static void read_program(const uint8_t *data, size_t size)
     close(fd);
 }
 
+/* From memory, as of a file that does not change. */
+static void read_dynamic(const uint8_t *data, size_t size)
+{
+    const ElfSource source = {.bytes = data, .fd = -1, .size = size};
+    g_auto(ElfImage) image = {0};
+    char string[64];
+
+    if (elf_image_read_headers(&image, &source) != NULL ||
+        elf_image_read_dynamic(&image) != NULL) {
+        return;
+    }
+    fuzz_expect(image.dynamic_count < size / sizeof(Elf64_Dyn),
+                "there is no more of a section than of the file");
+    for (size_t i = 0; i < image.dynamic_count; i++) {
+        if (elf_image_string(&image, image.dynamic[i].d_un.d_val, string,
+                             sizeof(string))) {
+            expect_text(data, size, string);
+        }
+    }
+}
+
 static void read_cache(const uint8_t *data, size_t size)
 {
     g_autoptr(GPtrArray) paths =
@@ -68,6 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size > 0) {
         read_script(data, size);
         read_program(data, size);
+        read_dynamic(data, size);
         read_cache(data, size);
     }
     return 0;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where the bytes of an ELF file are read from: a file or memory.
+ * Where an ELF file is read from: memory, or a file that its owner can change
+ * at any time.
  *
- * Files are read by pread() and never mapped: a guest may truncate its file,
- * and then an access to a mapping raises SIGBUS.
+ * A file is read by pread() and never mapped: its owner may truncate it, and
+ * then an access to a mapping raises SIGBUS.
  */
-#ifndef HOSTLIB_PLUGIN_GRAFT_ELF_SOURCE_H
-#define HOSTLIB_PLUGIN_GRAFT_ELF_SOURCE_H
+#ifndef HOSTLIB_ELF_ELF_SOURCE_H
+#define HOSTLIB_ELF_ELF_SOURCE_H
 
 #include <glib.h>
 #include <stdbool.h>
@@ -22,6 +23,15 @@ typedef struct ElfSource {
     /* In bytes; the file may have become shorter since. */
     uint64_t size;
 } ElfSource;
+
+/*
+ * @source: filled in on success; there is nothing to release.
+ * @fd: open for reading; stays the caller's, and open as long as @source is
+ * used.
+ *
+ * Returns false if it is no regular file.
+ */
+bool elf_source_init(ElfSource *source, int fd);
 
 /*
  * Copy the @size bytes at @offset of the source to @buffer. Returns false if

@@ -6,15 +6,15 @@
  * Where there are both kinds of hash tables, DT_GNU_HASH is used, as glibc and
  * musl do it. Nothing in the file is trusted: see elf_image.h.
  */
-#ifndef HOSTLIB_PLUGIN_GRAFT_ELF_SYMBOLS_H
-#define HOSTLIB_PLUGIN_GRAFT_ELF_SYMBOLS_H
+#ifndef HOSTLIB_ELF_ELF_SYMBOLS_H
+#define HOSTLIB_ELF_ELF_SYMBOLS_H
 
 #include <elf.h>
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "plugin/graft/elf_image.h"
+#include "elf/elf_image.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "plugin/graft/elf_image.h"
+#include "elf/elf_image.h"
 
 #include <string.h>
 
@@ -18,28 +18,49 @@ enum {
 /* Higher than user memory reaches, so that no sum of two addresses wraps. */
 #define MAX_ADDRESS ((uint64_t)1 << 47)
 
-static const char no_library[] = "is no shared library for the guest's CPU";
 static const char not_in_file[] = "has segments that the file does not contain";
 static const char overlaps[] = "has segments that overlap or are out of order";
 
-static const char *read_header(ElfImage *image, const GuestArch *arch)
+static const char *read_header(ElfImage *image, const ElfSource *source)
 {
     Elf64_Ehdr *header = &image->header;
 
-    if (!elf_source_read(&image->source, 0, header, sizeof(*header)) ||
+    *image = (ElfImage){.source = *source};
+    if (!elf_source_read(source, 0, header, sizeof(*header)) ||
         memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
         header->e_ident[EI_CLASS] != ELFCLASS64 ||
-        header->e_ident[EI_DATA] != ELFDATA2LSB || header->e_type != ET_DYN ||
-        header->e_machine != arch->elf_machine) {
-        return no_library;
+        header->e_ident[EI_DATA] != ELFDATA2LSB) {
+        /* There are no segments, whatever it is. */
+        header->e_phnum = 0;
+        return "has no ELF header of 64 bits and little-endian byte order";
     }
+    return NULL;
+}
+
+static const char *read_segments(ElfImage *image)
+{
+    Elf64_Ehdr *header = &image->header;
+
     if (header->e_phentsize != sizeof(Elf64_Phdr) ||
         header->e_phnum > ELF_IMAGE_MAX_SEGMENTS ||
         !elf_source_read(&image->source, header->e_phoff, image->segments,
                          header->e_phnum * sizeof(Elf64_Phdr))) {
+        header->e_phnum = 0;
         return "has program headers that cannot be read";
     }
     return NULL;
+}
+
+const char *elf_image_read_headers(ElfImage *image, const ElfSource *source)
+{
+    const char *objection = read_header(image, source);
+
+    return objection == NULL ? read_segments(image) : objection;
+}
+
+static bool is_library(const Elf64_Ehdr *header, const GuestArch *arch)
+{
+    return header->e_type == ET_DYN && header->e_machine == arch->elf_machine;
 }
 
 static bool is_power_of_two(uint64_t number)
@@ -109,7 +130,7 @@ static const Elf64_Phdr *find_dynamic(const ElfImage *image)
 }
 
 /* By its address, as loaders do it. They go on until there is a DT_NULL. */
-static const char *read_dynamic(ElfImage *image)
+const char *elf_image_read_dynamic(ElfImage *image)
 {
     const Elf64_Phdr *segment = find_dynamic(image);
     uint64_t count = 0;
@@ -132,23 +153,36 @@ static const char *read_dynamic(ElfImage *image)
     return "has a dynamic section without an end";
 }
 
-const char *elf_image_read(ElfImage *image, const ElfSource *source,
-                           const GuestArch *arch)
+const char *elf_image_read_library(ElfImage *image, const ElfSource *source,
+                                   const GuestArch *arch)
 {
     const char *objection = NULL;
 
-    *image = (ElfImage){.source = *source};
-    objection = read_header(image, arch);
+    if (read_header(image, source) != NULL ||
+        !is_library(&image->header, arch)) {
+        return "is no shared library for the guest's CPU";
+    }
+    objection = read_segments(image);
     if (objection == NULL) {
         objection = check_loads(image, arch);
     }
-    return objection == NULL ? read_dynamic(image) : objection;
+    return objection == NULL ? elf_image_read_dynamic(image) : objection;
 }
 
 void elf_image_clear(ElfImage *image)
 {
     g_clear_pointer(&image->dynamic, g_free);
     image->dynamic_count = 0;
+}
+
+const Elf64_Phdr *elf_image_segment(const ElfImage *image, uint32_t type)
+{
+    for (unsigned int i = 0; i < image->header.e_phnum; i++) {
+        if (image->segments[i].p_type == type) {
+            return &image->segments[i];
+        }
+    }
+    return NULL;
 }
 
 bool elf_image_tag(const ElfImage *image, Elf64_Sxword tag, uint64_t *value)
@@ -164,6 +198,15 @@ bool elf_image_tag(const ElfImage *image, Elf64_Sxword tag, uint64_t *value)
     return false;
 }
 
+/* Whether the @size bytes at @distance from the begin of @load are in @file. */
+static bool is_in_file(const ElfSource *file, const Elf64_Phdr *load,
+                       uint64_t distance, uint64_t size)
+{
+    return distance < load->p_filesz && size <= load->p_filesz - distance &&
+           load->p_offset <= file->size &&
+           distance + size <= file->size - load->p_offset;
+}
+
 bool elf_image_offset(const ElfImage *image, uint64_t address, uint64_t size,
                       uint64_t *offset)
 {
@@ -172,8 +215,7 @@ bool elf_image_offset(const ElfImage *image, uint64_t address, uint64_t size,
         const uint64_t distance = address - segment->p_vaddr;
 
         if (segment->p_type == PT_LOAD && address >= segment->p_vaddr &&
-            distance < segment->p_filesz &&
-            size <= segment->p_filesz - distance) {
+            is_in_file(&image->source, segment, distance, size)) {
             *offset = segment->p_offset + distance;
             return true;
         }
@@ -208,6 +250,22 @@ void *elf_image_table(const ElfImage *image, uint64_t address, uint64_t count,
     }
     table[count * size] = '\0';
     return g_steal_pointer(&table);
+}
+
+bool elf_image_string(const ElfImage *image, uint64_t place, char *buffer,
+                      size_t size)
+{
+    uint64_t strings = 0;
+    uint64_t strings_size = 0;
+
+    if (!elf_image_tag(image, DT_STRTAB, &strings) ||
+        !elf_image_tag(image, DT_STRSZ, &strings_size) ||
+        place >= strings_size || strings > UINT64_MAX - place) {
+        return false;
+    }
+    size = MIN(strings_size - place, size);
+    return elf_image_copy(image, strings + place, buffer, size) &&
+           memchr(buffer, '\0', size) != NULL;
 }
 
 bool elf_image_executes(const ElfImage *image, uint64_t address)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "plugin/graft/elf_symbols.h"
+#include "elf/elf_symbols.h"
 
 #include <string.h>
 
