@@ -232,7 +232,7 @@ THUNK_EXPORT int deflateInit2_(z_streamp strm, int level, int method,
         if (stream == NULL) {
             return Z_MEM_ERROR;
         }
-        if (!stream_allocate_places(strm, stream, windowBits, memLevel)) {
+        if (!stream_ask_for_deflate(strm, stream, windowBits, memLevel)) {
             strm->msg = (char *)stream_message("insufficient memory");
             end(strm, stream);
             return Z_MEM_ERROR;
@@ -491,7 +491,7 @@ static bool needs_window(const HostsStream *stream, int status, int flush)
 static bool ask_for_window(z_streamp strm, HostsStream *stream, uLong total_in,
                            uLong total_out)
 {
-    if (stream_allocate_window(strm, stream)) {
+    if (stream_ask_for_window(strm, stream)) {
         return true;
     }
     /* Where zlib finds it out, it has not counted the bytes yet. */
@@ -570,7 +570,7 @@ THUNK_EXPORT int inflateReset2(z_streamp strm, int windowBits)
     settle_message(strm);
     if (frame.result == Z_OK) {
         if (stream->window_bits != window_bits_of(windowBits)) {
-            stream_free_window(strm, stream);
+            stream_forget_window(stream);
         }
         stream->window_bits = window_bits_of(windowBits);
         stream->is_raw = windowBits < 0;
@@ -614,7 +614,7 @@ THUNK_EXPORT int inflateSetDictionary(z_streamp strm, const Bytef *dictionary,
     if (!cross_for(&frame, dictLength)) {
         return Z_STREAM_ERROR;
     }
-    if (frame.result == Z_OK && !stream_allocate_window(strm, stream)) {
+    if (frame.result == Z_OK && !stream_ask_for_window(strm, stream)) {
         stream->is_out_of_memory = true;
         return Z_MEM_ERROR;
     }

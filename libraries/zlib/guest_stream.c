@@ -3,42 +3,16 @@
 
 #include <string.h>
 
-enum {
-    /* What zlib 1.2.9 to 1.3.2 ask for their states, about. */
-    DEFLATE_STATE_SIZE = 5952,
-    INFLATE_STATE_SIZE = 7160,
-};
-
-_Static_assert(sizeof(HostsStream) <= DEFLATE_STATE_SIZE &&
-                   sizeof(HostsStream) <= INFLATE_STATE_SIZE,
-               "a stream fits where zlib's state would lie");
-
 Allocator guest_allocator;
 
-static voidpf allocate(z_streamp strm, uInt items, uInt size)
+static voidpf allocate(z_streamp strm, uInt size)
 {
-    return strm->zalloc(strm->opaque, items, size);
-}
-
-static void free_place(z_streamp strm, voidpf *place)
-{
-    if (*place != NULL) {
-        strm->zfree(strm->opaque, *place);
-        *place = NULL;
-    }
-}
-
-static uInt state_size(const z_stream *strm, StreamKind kind)
-{
-    if (!has_own_allocator(strm)) {
-        return sizeof(HostsStream);
-    }
-    return kind == DEFLATE_STREAM ? DEFLATE_STATE_SIZE : INFLATE_STATE_SIZE;
+    return strm->zalloc(strm->opaque, 1, size);
 }
 
 HostsStream *stream_allocate(z_streamp strm, StreamKind kind)
 {
-    HostsStream *stream = allocate(strm, 1, state_size(strm, kind));
+    HostsStream *stream = allocate(strm, sizeof(*stream));
 
     if (stream != NULL) {
         memset(stream, 0, sizeof(*stream));
@@ -50,29 +24,37 @@ HostsStream *stream_allocate(z_streamp strm, StreamKind kind)
 
 void stream_free(z_streamp strm, HostsStream *stream)
 {
-    for (int i = STREAM_PLACES - 1; i >= 0; i--) {
-        free_place(strm, &stream->places[i]);
-    }
     /* Memory that is used again must not look like a stream. */
     stream->block.tag = 0;
     strm->zfree(strm->opaque, stream);
 }
 
-/* Ask for all places that have a size. */
-static bool allocate_places(z_streamp strm, HostsStream *stream)
+/* Whether the program's allocator has @size bytes. Nothing is kept of them. */
+static bool has_memory(z_streamp strm, uInt size)
 {
-    bool are_all = true;
+    voidpf place = allocate(strm, size);
+
+    if (place == NULL) {
+        return false;
+    }
+    strm->zfree(strm->opaque, place);
+    return true;
+}
+
+/* Ask for all that has a size, as zlib does. */
+static bool ask(z_streamp strm, const HostsStream *stream)
+{
+    bool has_all = true;
 
     for (int i = 0; i < STREAM_PLACES; i++) {
         if (stream->sizes[i] != 0) {
-            stream->places[i] = allocate(strm, stream->sizes[i], 1);
-            are_all = are_all && stream->places[i] != NULL;
+            has_all = has_memory(strm, stream->sizes[i]) && has_all;
         }
     }
-    return are_all;
+    return has_all;
 }
 
-bool stream_allocate_places(z_streamp strm, HostsStream *stream,
+bool stream_ask_for_deflate(z_streamp strm, HostsStream *stream,
                             int window_bits, int memory_level)
 {
     const unsigned bits =
@@ -87,21 +69,23 @@ bool stream_allocate_places(z_streamp strm, HostsStream *stream,
     stream->sizes[1] = 2 * window_size;
     stream->sizes[2] = 2U << (memory_level + 7);
     stream->sizes[3] = 4U << (memory_level + 6);
-    return allocate_places(strm, stream);
+    return ask(strm, stream);
 }
 
-bool stream_allocate_window(z_streamp strm, HostsStream *stream)
+bool stream_ask_for_window(z_streamp strm, HostsStream *stream)
 {
-    if (stream->places[0] != NULL || !has_own_allocator(strm)) {
+    if (stream->sizes[0] != 0 || !has_own_allocator(strm)) {
         return true;
     }
+    if (!has_memory(strm, 1U << stream->window_bits)) {
+        return false;
+    }
     stream->sizes[0] = 1U << stream->window_bits;
-    return allocate_places(strm, stream);
+    return true;
 }
 
-void stream_free_window(z_streamp strm, HostsStream *stream)
+void stream_forget_window(HostsStream *stream)
 {
-    free_place(strm, &stream->places[0]);
     stream->sizes[0] = 0;
 }
 
@@ -117,7 +101,7 @@ HostsStream *stream_allocate_copy(z_streamp strm, const HostsStream *source)
     copy->is_out_of_memory = source->is_out_of_memory;
     memcpy(copy->block.message, source->block.message, ZLIB_MESSAGE_SIZE);
     memcpy(copy->sizes, source->sizes, sizeof(copy->sizes));
-    if (!allocate_places(strm, copy)) {
+    if (!ask(strm, copy)) {
         stream_free(strm, copy);
         return NULL;
     }

@@ -35,11 +35,11 @@ typedef struct HostsStream {
     /* The window could not be had: inflate() fails from then on. */
     bool is_out_of_memory;
     /*
-     * What zlib would work in. A program that has an allocator of its own may
-     * count or limit what it gives, so it is asked for these, too.
+     * In bytes, what zlib would have allocated to work in. A program that has
+     * an allocator of its own may count or limit what it gives, so it is asked
+     * for these, too, when zlib would ask; they are given back at once.
      */
-    voidpf places[STREAM_PLACES];
-    uInt sizes[STREAM_PLACES]; /* in bytes; 0 where it is not asked */
+    uInt sizes[STREAM_PLACES];
 } HostsStream;
 
 /* What zlib has for programs that name no allocator. */
@@ -88,15 +88,15 @@ HIDDEN HostsStream *stream_allocate(z_streamp strm, StreamKind kind);
 HIDDEN void stream_free(z_streamp strm, HostsStream *stream);
 
 /*
- * Ask the program's allocator for what a deflate stream works in. Returns
- * whether it gave all; what it gave is the stream's.
+ * Returns whether the program's allocator has what a deflate stream works in,
+ * or the window of an inflate stream, which is asked for once.
  */
-HIDDEN bool stream_allocate_places(z_streamp strm, HostsStream *stream,
+HIDDEN bool stream_ask_for_deflate(z_streamp strm, HostsStream *stream,
                                    int window_bits, int memory_level);
+HIDDEN bool stream_ask_for_window(z_streamp strm, HostsStream *stream);
 
-/* The same for the window of an inflate stream. */
-HIDDEN bool stream_allocate_window(z_streamp strm, HostsStream *stream);
-HIDDEN void stream_free_window(z_streamp strm, HostsStream *stream);
+/* The window is to be asked for again: it has another size from now on. */
+HIDDEN void stream_forget_window(HostsStream *stream);
 
 /*
  * Returns a stream for @strm with what @source holds, but for the host's
