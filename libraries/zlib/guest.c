@@ -525,7 +525,7 @@ THUNK_EXPORT WITHIN_A_PAGE int inflate(z_streamp strm, int flush)
         return Z_STREAM_ERROR;
     }
     settle_message(strm);
-    if (has_own_allocator(strm) && strm->total_out != total_out &&
+    if (stream->sizes[0] == 0 && strm->total_out != total_out &&
         needs_window(stream, (int)frame.result, flush) &&
         !ask_for_window(strm, stream, total_in, total_out)) {
         return Z_MEM_ERROR;

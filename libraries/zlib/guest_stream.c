@@ -46,6 +46,9 @@ static bool ask(z_streamp strm, const HostsStream *stream)
 {
     bool has_all = true;
 
+    if (!has_own_allocator(strm)) {
+        return true;
+    }
     for (int i = 0; i < STREAM_PLACES; i++) {
         if (stream->sizes[i] != 0) {
             has_all = has_memory(strm, stream->sizes[i]) && has_all;
@@ -62,9 +65,6 @@ bool stream_ask_for_deflate(z_streamp strm, HostsStream *stream,
     /* zlib does not use 8, but for the header. */
     const uInt window_size = 1U << (bits == 8 ? 9 : bits);
 
-    if (!has_own_allocator(strm)) {
-        return true;
-    }
     stream->sizes[0] = 2 * window_size;
     stream->sizes[1] = 2 * window_size;
     stream->sizes[2] = 2U << (memory_level + 7);
@@ -74,13 +74,15 @@ bool stream_ask_for_deflate(z_streamp strm, HostsStream *stream,
 
 bool stream_ask_for_window(z_streamp strm, HostsStream *stream)
 {
-    if (stream->sizes[0] != 0 || !has_own_allocator(strm)) {
+    const uInt size = 1U << stream->window_bits;
+
+    if (stream->sizes[0] != 0) {
         return true;
     }
-    if (!has_memory(strm, 1U << stream->window_bits)) {
+    if (has_own_allocator(strm) && !has_memory(strm, size)) {
         return false;
     }
-    stream->sizes[0] = 1U << stream->window_bits;
+    stream->sizes[0] = size;
     return true;
 }
 
