@@ -187,6 +187,27 @@ TEST(ElfImage, SurvivesHostileNumbers)
     EXPECT_EQ(read(file), kBadHeaders);
 }
 
+// Else a table of any size could be allocated for a small file.
+TEST(ElfImage, FindsNothingBehindTheFile)
+{
+    TestFile file;
+    file.load.p_filesz = uint64_t{1} << 40;
+    ElfImage image;
+    uint64_t offset = 0;
+    const ElfSource source = {reinterpret_cast<const uint8_t *>(&file), -1,
+                              sizeof(file)};
+    ASSERT_EQ(elf_image_read_headers(&image, &source), nullptr);
+    EXPECT_TRUE(elf_image_offset(&image, TestFile::kAddress + 8,
+                                 sizeof(file) - 8, &offset));
+    EXPECT_EQ(offset, 8U);
+    EXPECT_FALSE(elf_image_offset(&image, TestFile::kAddress + 8,
+                                  sizeof(file) - 7, &offset));
+    EXPECT_FALSE(elf_image_offset(&image, TestFile::kAddress + sizeof(file) + 1,
+                                  0, &offset));
+    image.segments[0].p_offset = UINT64_MAX - 4;
+    EXPECT_FALSE(elf_image_offset(&image, TestFile::kAddress + 8, 1, &offset));
+}
+
 TEST(ElfImage, WantsOneDynamicSectionWithAnEnd)
 {
     TestFile file;
