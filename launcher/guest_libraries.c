@@ -16,6 +16,8 @@ enum {
     MAX_NAME_SIZE = 4096,
     MAX_CACHE_SIZE = 1 << 24,
     MAX_PATHS_SIZE = 65536,
+    /* Of all files together: in one, strings may overlap. */
+    MAX_STRINGS_SIZE = 1 << 24,
 };
 
 /* A file that the loader maps: the program or a library. */
@@ -33,6 +35,7 @@ typedef struct Search {
     const char *library_path;
     char *cache;
     gsize cache_size;
+    size_t strings_size;  /* of the strings that have been read */
     GPtrArray *objects;   /* that are still to be looked at are at the end */
     GHashTable *names;    /* that are known */
     GPtrArray *libraries; /* the result */
@@ -73,23 +76,33 @@ static char *guest_file(const Search *search, const char *path)
 }
 
 /* The string at @place, of less than @size bytes, for g_free(), or NULL. */
-static char *read_string(const ElfImage *image, uint64_t place, size_t size)
+static char *read_string(Search *search, const ElfImage *image, uint64_t place,
+                         size_t size)
 {
-    g_autofree char *buffer = g_malloc(size);
+    g_autofree char *buffer = NULL;
 
-    return elf_image_string(image, place, buffer, size) ? g_strdup(buffer)
-                                                        : NULL;
+    if (search->strings_size > MAX_STRINGS_SIZE) {
+        return NULL;
+    }
+    buffer = g_malloc(size);
+    if (!elf_image_string(image, place, buffer, size)) {
+        return NULL;
+    }
+    search->strings_size += strlen(buffer) + 1;
+    return g_strdup(buffer);
 }
 
-static char *read_tag(const ElfImage *image, int64_t tag, size_t size)
+static char *read_tag(Search *search, const ElfImage *image, int64_t tag,
+                      size_t size)
 {
     uint64_t place = 0;
 
-    return elf_image_tag(image, tag, &place) ? read_string(image, place, size)
-                                             : NULL;
+    return elf_image_tag(image, tag, &place)
+               ? read_string(search, image, place, size)
+               : NULL;
 }
 
-static GPtrArray *read_needed(const ElfImage *image)
+static GPtrArray *read_needed(Search *search, const ElfImage *image)
 {
     GPtrArray *needed = g_ptr_array_new_with_free_func(g_free);
 
@@ -98,7 +111,7 @@ static GPtrArray *read_needed(const ElfImage *image)
         char *name = NULL;
 
         if (entry->d_tag == DT_NEEDED) {
-            name = read_string(image, entry->d_un.d_val, MAX_NAME_SIZE);
+            name = read_string(search, image, entry->d_un.d_val, MAX_NAME_SIZE);
         }
         if (name != NULL) {
             g_ptr_array_add(needed, name);
@@ -133,12 +146,12 @@ static bool add_object(Search *search, const char *file, const char *path,
     if (fd >= 0 && read_image(&image, fd, search->program->arch)) {
         object = g_new0(Object, 1);
         object->folder = g_path_get_dirname(path);
-        object->rpath = read_tag(&image, DT_RPATH, MAX_PATHS_SIZE);
-        object->runpath = read_tag(&image, DT_RUNPATH, MAX_PATHS_SIZE);
-        object->needed = read_needed(&image);
+        object->rpath = read_tag(search, &image, DT_RPATH, MAX_PATHS_SIZE);
+        object->runpath = read_tag(search, &image, DT_RUNPATH, MAX_PATHS_SIZE);
+        object->needed = read_needed(search, &image);
         object->loader = loader;
         g_ptr_array_add(search->objects, object);
-        soname = read_tag(&image, DT_SONAME, MAX_NAME_SIZE);
+        soname = read_tag(search, &image, DT_SONAME, MAX_NAME_SIZE);
     }
     if (soname != NULL) {
         g_hash_table_add(search->names, soname);

@@ -212,4 +212,23 @@ TEST_F(GuestLibrariesTest, SurvivesCircles)
               (Names{"liba=/lib/liba", "libb=/lib/libb"}));
 }
 
+// There is an end to what is kept of names, however often a file has them.
+TEST_F(GuestLibrariesTest, SurvivesManyLongNames)
+{
+    const std::string name(4000, 'a');
+    const Entries many(1000, {DT_NEEDED, name});
+    Entries needed;
+    for (int i = 0; i < 5; i++) {
+        const std::string library = "lib" + std::to_string(i);
+        write("/lib/" + library, many);
+        needed.emplace_back(DT_NEEDED, library);
+    }
+    write("/lib/liblast", {{DT_NEEDED, "libx"}});
+    needed.emplace_back(DT_NEEDED, "liblast");
+    const Names names = list(write("/p", needed));
+    EXPECT_EQ(names, (Names{"lib0=/lib/lib0", "lib1=/lib/lib1",
+                            "lib2=/lib/lib2", "lib3=/lib/lib3",
+                            "lib4=/lib/lib4", "liblast=/lib/liblast", name}));
+}
+
 } // namespace
