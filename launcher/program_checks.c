@@ -78,6 +78,13 @@ static const Library *find_by_name(const GuestLibrary *guest,
     return NULL;
 }
 
+static void report_off(const Context *context, const char *soname,
+                       const char *option)
+{
+    report_no(context->report, "%s: switched off; leave --no-%s out", soname,
+              option);
+}
+
 /* The plugin cannot be asked. */
 static bool report_by_name(const Context *context, const GuestLibrary *guest)
 {
@@ -86,8 +93,12 @@ static bool report_by_name(const Context *context, const GuestLibrary *guest)
     if (library == NULL) {
         return false;
     }
-    report_open(context->report, "%s: used (%s); see above", library->soname,
-                guest->file);
+    if (launch_options_are_off(context->options, library)) {
+        report_off(context, library->soname, library->option);
+    } else {
+        report_open(context->report, "%s: used (%s); see above",
+                    library->soname, guest->file);
+    }
     return true;
 }
 
@@ -116,8 +127,7 @@ static void report_unserved(const Context *context, const GuestLibrary *guest,
                             char *const *library)
 {
     if (strcmp(library[LIBRARY_STATE], "off") == 0) {
-        report_no(context->report, "%s: switched off; leave --no-%s out",
-                  library[LIBRARY_SONAME], library[LIBRARY_OPTION]);
+        report_off(context, library[LIBRARY_SONAME], library[LIBRARY_OPTION]);
     } else {
         report_no(context->report,
                   "%s: used (%s), but this machine has none; see above",

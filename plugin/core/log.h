@@ -26,8 +26,8 @@ void log_init(const char *name);
 void log_event(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
 /*
- * Tell a user what is wrong, on stderr, whatever is being logged. @format as
- * above.
+ * Tell a user what is wrong, on stderr, whatever is being logged, and in the
+ * description. @format as above.
  */
 void log_problem(const char *format, ...) G_GNUC_PRINTF(1, 2);
 

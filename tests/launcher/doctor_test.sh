@@ -157,6 +157,8 @@ EOF
 ill '^no  plugin: TCG plugin requires API version 5, .*; use ' \
     --qemu "$work/old-qemu" "$programs/usr/bin/pigz"
 expect_match "$out" '^--  libz\.so\.1: used (.*); see above$'
+ill '^no  libz\.so\.1: switched off; leave --no-libz out' \
+    --qemu "$work/old-qemu" --no-libz "$programs/usr/bin/pigz"
 
 # One for other programs.
 script other-qemu <<'EOF'
