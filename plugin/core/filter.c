@@ -42,7 +42,6 @@ static void apply_program_rules(void)
 static void on_first_syscall(void)
 {
     guest_has_started = true;
-    guest_base_unwatch();
     apply_program_rules();
     if (!guest_address_has_base()) {
         log_problem("QEMU does not tell where guest memory lies; "

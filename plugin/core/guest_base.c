@@ -18,6 +18,8 @@ static void learn(struct qemu_plugin_tb *block)
     if (host_address != NULL) {
         guest_address_set_base((uintptr_t)host_address -
                                qemu_plugin_insn_vaddr(instruction));
+        /* A guest is translated more slowly while it is watched. */
+        qemu_api_unregister_translation(plugin_id);
     }
 }
 
@@ -25,11 +27,4 @@ void guest_base_watch(qemu_plugin_id_t id)
 {
     plugin_id = id;
     qemu_api_register_translation(id, learn);
-}
-
-void guest_base_unwatch(void)
-{
-    if (guest_address_has_base() && qemu_api_is_single_threaded()) {
-        qemu_api_unregister_translation(plugin_id);
-    }
 }

@@ -14,17 +14,12 @@
 G_BEGIN_DECLS
 
 /*
- * Watch translations until the guest base is known. From qemu_plugin_install().
+ * Watch translations until the guest base is known, which is before the guest's
+ * first instruction, and so before its second thread. From
+ * qemu_plugin_install().
  * @id: what QEMU gave to it.
  */
 void guest_base_watch(qemu_plugin_id_t id);
-
-/*
- * Stop watching, so that the guest runs at full speed. From the guest's first
- * system call: some code has been translated by then, and there is one thread.
- * When there is more than one the watch goes on, which is slower but harmless.
- */
-void guest_base_unwatch(void);
 
 G_END_DECLS
 
