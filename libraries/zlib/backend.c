@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "libraries/zlib/backend.h"
 
-#include <dlfcn.h>
 #include <string.h>
 
 #include "plugin/core/host_library.h"
@@ -30,7 +29,7 @@ static const BackendSymbol symbols[] = {
 static bool find_all(void *library, ZlibBackend *backend, char **problem)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(symbols); i++) {
-        const void *address = dlsym(library, symbols[i].name);
+        const void *address = host_library_symbol(library, symbols[i].name);
 
         if (address == NULL) {
             *problem =
@@ -50,11 +49,11 @@ static bool find_all(void *library, ZlibBackend *backend, char **problem)
 static bool is_compatible(void *library, ZlibBackend *backend, char **problem)
 {
     const char *(*get_version)(void) = NULL;
-    const void *address = dlsym(library, "zlibVersion");
+    const void *address = host_library_symbol(library, "zlibVersion");
     const char *version = NULL;
 
     if (address == NULL) {
-        *problem = g_strdup(dlerror());
+        *problem = g_strdup("there is no zlibVersion() in it");
         return false;
     }
     memcpy(&get_version, &address, sizeof(address));
@@ -80,7 +79,7 @@ bool zlib_backend_load(const char *file, ZlibBackend *backend, char **problem)
     }
     if (!is_compatible(library, backend, problem) ||
         !find_all(library, backend, problem)) {
-        dlclose(library);
+        host_library_close(library);
         return false;
     }
     return true;

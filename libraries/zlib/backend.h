@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 /* zlib.h documents them, under the names that its macros hide. */
 typedef struct ZlibBackend {
-    void *library; /* for dlsym() */
+    void *library; /* for host_library_symbol() */
     /* What it calls itself: "1.2.13", "1.3.1.zlib-ng". */
     const char *version;
 

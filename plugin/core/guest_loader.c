@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "plugin/core/guest_address.h"
+#include "plugin/core/guest_image.h"
 #include "plugin/core/memory_map.h"
 #include "plugin/core/qemu_api.h"
 
@@ -28,7 +29,10 @@ GuestLoaderKind guest_loader_kind(const char *name)
     return GUEST_LOADER_NONE;
 }
 
-/* The basename of what is mapped at the guest's program counter. */
+/*
+ * The basename of what is mapped at the guest's program counter, or, without
+ * /proc, its soname.
+ */
 static bool find_caller(char *name, size_t size)
 {
     uint64_t counter = 0;
@@ -42,7 +46,7 @@ static bool find_caller(char *name, size_t size)
     }
     maps = fopen("/proc/self/maps", "re");
     if (maps == NULL) {
-        return false;
+        return guest_image_name(counter, name, size);
     }
     is_found = memory_map_find(maps, (uintptr_t)host_address, name, size);
     fclose(maps);

@@ -136,6 +136,16 @@ void *host_library_find(const char *soname, char *const *folders,
     return NULL;
 }
 
+void *host_library_symbol(void *library, const char *name)
+{
+    return dlsym(library, name);
+}
+
+void host_library_close(void *library)
+{
+    dlclose(library);
+}
+
 char *host_library_file(const void *address)
 {
     Dl_info info = {0};

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The host's own libraries, found and loaded into the emulator.
+ * The host's own libraries: where services have their functions from.
+ *
+ * There are two implementations of this header, and a plugin has one of them.
+ * host_library.c loads libraries into the emulator, which is what a plugin in a
+ * file does. host_library_linked.c knows those that were linked into a static
+ * emulator, and opens none.
  *
  * The dynamic loader's own search is not used: it goes through LD_LIBRARY_PATH,
  * which the emulator has inherited and which is meant for the guest. A library
@@ -40,7 +45,8 @@ char **host_library_folders(void);
  * @folders: as host_library_folders() returns them.
  * @problem: on failure, why not, for g_free().
  *
- * Returns a handle for dlsym(), or NULL. Call it while there is one thread.
+ * Returns a handle for host_library_symbol(), or NULL. Call it while there is
+ * one thread. A static emulator has no use for @folders.
  */
 void *host_library_find(const char *soname, char *const *folders,
                         char **problem);
@@ -56,8 +62,18 @@ void *host_library_find(const char *soname, char *const *folders,
 void *host_library_open(const char *path, char **problem);
 
 /*
+ * Returns the address of what @library, a handle from one of the two functions
+ * above, exports as @name, or NULL if there is no such thing.
+ */
+void *host_library_symbol(void *library, const char *name);
+
+/* Give the handle @library back, of which nothing is used any more. */
+void host_library_close(void *library);
+
+/*
  * Returns the real path of the loaded file with @address in it, a function's,
- * for g_free(), or NULL when it cannot be told.
+ * for g_free(), or NULL when it cannot be told. For a library that is linked in
+ * it is words for the log.
  */
 char *host_library_file(const void *address);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/library/declared_service.h"
 
-#include <dlfcn.h>
 #include <string.h>
 
 #include "plugin/core/host_library.h"
@@ -10,7 +9,7 @@ bool declared_service_find(void *library, const DeclaredSymbol *symbols,
                            size_t count, char **problem)
 {
     for (size_t i = 0; i < count; i++) {
-        void *address = dlsym(library, symbols[i].name);
+        void *address = host_library_symbol(library, symbols[i].name);
 
         if (address == NULL) {
             *problem =
@@ -33,7 +32,7 @@ char *declared_service_load(const char *soname, const DeclaredSymbol *symbols,
         return NULL;
     }
     if (!declared_service_find(library, symbols, count, problem)) {
-        dlclose(library);
+        host_library_close(library);
         return NULL;
     }
     file = host_library_file(*symbols[0].function);

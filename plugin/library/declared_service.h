@@ -21,8 +21,8 @@ typedef struct DeclaredSymbol {
 } DeclaredSymbol;
 
 /*
- * Look the @count @symbols up in @library, from dlopen(). Returns whether it
- * has all; if not, @problem is the reason, for g_free().
+ * Look the @count @symbols up in @library, of host_library.h. Returns whether
+ * it has all; if not, @problem is the reason, for g_free().
  */
 bool declared_service_find(void *library, const DeclaredSymbol *symbols,
                            size_t count, char **problem);
