@@ -5,7 +5,7 @@ load("//guest:copts.bzl", "GUEST_COPTS")
 load("//libraries:libraries.bzl", "EXAMPLES", "LIBRARIES")
 load("//plugin:copts.bzl", "PLUGIN_COPTS")
 load("//toolchains:defs.bzl", "guest_files")
-load("//toolchains/platforms:defs.bzl", "GUEST_CPUS")
+load("//toolchains/platforms:defs.bzl", "GUEST_CPUS", "HOST_CPUS")
 load("//tools/embed:defs.bzl", "embed_files")
 load("//tools/text:defs.bzl", "text_file")
 
@@ -43,6 +43,7 @@ const char *const {name}_sonames[] = {{{sonames}, NULL}};
 def declared_library(
         name,
         headers,
+        archive = None,
         guest_srcs = [],
         host_srcs = [],
         host_deps = []):
@@ -56,6 +57,8 @@ def declared_library(
     Args:
       name: the library's short name, which is its folder's.
       headers: label of its own headers.
+      archive: label of the static library that static emulators have in them,
+        with "{cpu}" for the host's CPU; ":archive" is then the one for the host.
       guest_srcs: what the thunks have beside guest.c.
       host_srcs: what the service has beside host.c.
       host_deps: what it needs.
@@ -65,6 +68,16 @@ def declared_library(
         fail("add %s to libraries/libraries.bzl" % label)
     library = _ALL[label]
     defines = ["DECLARE_LIBRARY=%d" % _ALL.keys().index(label)]
+
+    if archive:
+        native.alias(
+            name = "archive",
+            actual = select({
+                "@platforms//cpu:" + cpu: archive.replace("{cpu}", cpu)
+                for cpu in HOST_CPUS
+            }),
+            visibility = ["//plugin:__pkg__"],
+        )
 
     # For guests of tests that make calls by themselves.
     native.cc_library(

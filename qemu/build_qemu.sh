@@ -15,7 +15,8 @@
 #   TOOLS           folder of python3, ninja and pkgconf
 #   MESON           folder that has Meson's modules
 #   BUSYBOX         the program that runs this script
-#   OUT             folder to write qemu-<guest> to
+#   KIND            "emulators", or "objects" that static emulators are linked from
+#   OUT             folder to write qemu-<guest> to, or qemu-<guest>.o
 #
 # Prints nothing unless it fails.
 set -eu
@@ -85,6 +86,9 @@ END
 # what the GLib in it needs. The other linker options are those that clang
 # chooses by the distribution it finds itself on.
 write_cross_file() {
+    link_args="'-Wl,--build-id=none,--hash-style=gnu,-z,relro'"
+    [ "$KIND" = objects ] ||
+        link_args="'-Wl,--disable-new-dtags,-rpath,\$ORIGIN/lib', $link_args"
     cat <<END
 [binaries]
 c = $(compiler "$HOST" "$host_sysroot")
@@ -98,8 +102,7 @@ sys_root = '$host_sysroot'
 pkg_config_libdir = '$host_sysroot/usr/lib/$HOST-linux-gnu/pkgconfig'
 [built-in options]
 c_args = ['-ffile-prefix-map=../source/=', '-ffile-prefix-map=$work/source/=']
-c_link_args = ['-Wl,--disable-new-dtags,-rpath,\$ORIGIN/lib',
-    '-Wl,--build-id=none,--hash-style=gnu,-z,relro']
+c_link_args = [$link_args]
 [host_machine]
 system = 'linux'
 cpu_family = '$HOST'
@@ -127,6 +130,9 @@ done
 printf 'TARGET_DIRS=%s\nGENISOIMAGE=\n' "${folders# }" \
     >"$work/build/config-host.mak"
 
+is_static=false
+[ "$KIND" = emulators ] || is_static=true
+
 cd "$work/build"
 # Run by this name, Meson calls itself with this Python; run as the script it
 # would call itself with the machine's.
@@ -136,7 +142,7 @@ python3 -m mesonbuild.mesonmain setup . ../source \
     --wrap-mode=nodownload --auto-features=disabled \
     -Dtcg=enabled -Dplugins=true -Dattr=enabled -Dmembarrier=enabled \
     -Dinstall_blobs=false -Ddebug=false -Doptimization=2 \
-    -Dpkgversion="$VERSION_NOTE" \
+    -Dpkgversion="$VERSION_NOTE" -Dprefer_static="$is_static" \
     >"$log" 2>&1 || {
     # Meson's own log has all that and also why a check failed.
     [ ! -e meson-logs/meson-log.txt ] || log=meson-logs/meson-log.txt
@@ -145,6 +151,26 @@ python3 -m mesonbuild.mesonmain setup . ../source \
 
 # shellcheck disable=SC2086  # a list of words
 ninja -j "$(nproc)" $targets >"$log" 2>&1
+
+# Joins the object files that Ninja has linked $1 from into one. Libraries of the
+# sysroot are left to the last link, which adds the plugin.
+join_objects() {
+    inputs=$(ninja -t query "$1" | awk '
+        /^  input:/ { is_input = 1; next }
+        /^  outputs:/ { is_input = 0 }
+        is_input && !/^    \|\|/ {
+            sub(/^    (\| )?/, "")
+            if (/\.(o|a)$/ && !/^\//) { print }
+        }')
+    # shellcheck disable=SC2086  # a list of words
+    "$llvm/ld.lld" -r --strip-debug -o "$out/$1.o" \
+        --start-group $inputs --end-group
+}
+
 for target in $targets; do
-    "$llvm/llvm-strip" -o "$out/$target" "$target" >"$log" 2>&1
+    if [ "$KIND" = objects ]; then
+        join_objects "$target" >"$log" 2>&1
+    else
+        "$llvm/llvm-strip" -o "$out/$target" "$target" >"$log" 2>&1
+    fi
 done

@@ -19,6 +19,7 @@ _PATCHES = _BUILD_PATCHES + [
     "//qemu/patches:0006-accel-tcg-use-goto_tb-across-pages-in-user-mode.patch",
     "//qemu/patches:0007-target-arm-check-PROT_BTI-at-translation-in-user-mode.patch",
     "//qemu/patches:0008-tcg-do-less-for-each-op.patch",
+    "//qemu/patches:0009-plugins-install-a-plugin-that-is-linked-in.patch",
 ]
 
 def _qemu_source(name, patches):
