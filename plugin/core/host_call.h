@@ -105,22 +105,29 @@ extern __thread HostCall *host_call_running
  */
 void *host_call_trap(size_t index);
 
-static inline void *host_call_borrow_as(HostCall *call, size_t index,
-                                        uint64_t address, uint64_t length,
-                                        GuestAccess access)
+/*
+ * As host_call_borrow(). Sets @reach to what host_call_reach() returns, which
+ * is known by the way.
+ */
+static inline void *host_call_borrow_reach(HostCall *call, size_t number,
+                                           uint64_t address, uint64_t length,
+                                           GuestAccess access, uint64_t *reach)
 {
     void *host_address = NULL;
+    uint64_t there = guest_address_translate(address, &host_address);
 
-    if (G_UNLIKELY(guest_address_translate(address, &host_address) == 0)) {
-        host_address = host_call_trap(index);
+    if (G_UNLIKELY(there == 0)) {
+        host_address = host_call_trap(number);
+        there = HOST_CALL_TRAP_SIZE;
     }
-    call->ranges[index] = (HostCallRange){
+    *reach = MIN(length, there);
+    call->ranges[number] = (HostCallRange){
         .start = (uintptr_t)host_address,
         .length = length,
         .guest_address = address,
         .access = access,
     };
-    call->range_count = index + 1;
+    call->range_count = number + 1;
     /* The signal handler has to find it before the memory is touched. */
     __atomic_signal_fence(__ATOMIC_RELEASE);
     return host_address;
@@ -151,7 +158,10 @@ static inline void *host_call_borrow(HostCall *call, size_t number,
                                      uint64_t address, uint64_t length,
                                      GuestAccess access)
 {
-    return host_call_borrow_as(call, number, address, length, access);
+    uint64_t reach = 0;
+
+    return host_call_borrow_reach(call, number, address, length, access,
+                                  &reach);
 }
 
 /*
@@ -201,7 +211,10 @@ static inline void host_call_count(HostCall *call, uint64_t bytes_in,
 static inline void *host_call_borrow_frame(HostCall *call, uint64_t address,
                                            uint64_t length)
 {
-    return host_call_borrow_as(call, 0, address, length, GUEST_WRITE);
+    uint64_t reach = 0;
+
+    return host_call_borrow_reach(call, 0, address, length, GUEST_WRITE,
+                                  &reach);
 }
 
 typedef void HostCallFunction(HostCall *call, void *argument);

@@ -14,7 +14,6 @@ static void *borrow(Serving *serving, uint64_t address, uint64_t length,
                     GuestAccess access, uint64_t *reach)
 {
     const size_t number = ++serving->borrowed;
-    void *memory = NULL;
 
     *reach = 0;
     if (address == 0 && length == 0) {
@@ -25,9 +24,8 @@ static void *borrow(Serving *serving, uint64_t address, uint64_t length,
         serving->error = E2BIG;
         return NULL;
     }
-    memory = host_call_borrow(serving->call, number, address, length, access);
-    *reach = host_call_reach(serving->call, number);
-    return memory;
+    return host_call_borrow_reach(serving->call, number, address, length,
+                                  access, reach);
 }
 
 void *serving_borrow(Serving *serving, uint64_t address, uint64_t length,
@@ -56,18 +54,32 @@ int64_t serving_refuse(const Serving *serving, int error)
                             serving->error != 0 ? serving->error : error);
 }
 
-/* A number of @size bytes, 4 or 8. */
-static uint64_t read_number(const uint8_t *memory, size_t size)
+/*
+ * A number of @size bytes, 4 or 8. With constants, so that no memcpy() is
+ * called: this is done for each field of a stream in each call.
+ */
+static inline uint64_t read_number(const uint8_t *memory, size_t size)
 {
     uint64_t number = 0;
+    uint32_t half = 0;
 
-    memcpy(&number, memory, size);
+    if (size == sizeof(half)) {
+        memcpy(&half, memory, sizeof(half));
+        return half;
+    }
+    memcpy(&number, memory, sizeof(number));
     return number;
 }
 
-static void write_number(uint8_t *memory, size_t size, uint64_t number)
+static inline void write_number(uint8_t *memory, size_t size, uint64_t number)
 {
-    memcpy(memory, &number, size);
+    const uint32_t half = (uint32_t)number;
+
+    if (size == sizeof(half)) {
+        memcpy(memory, &half, sizeof(half));
+    } else {
+        memcpy(memory, &number, sizeof(number));
+    }
 }
 
 static void write_pointer(uint8_t *memory, const uint8_t *pointer)
@@ -97,6 +109,7 @@ static void take_buffer(Serving *serving, StreamUse *use, size_t index,
     uint64_t reach = length;
 
     use->lengths[index] = length;
+    use->buffers[index] = NULL;
     if (use->before[index] != 0 || !use->type->checks_null) {
         use->buffers[index] =
             borrow(serving, use->before[index], length,
@@ -164,7 +177,11 @@ static void write_handle(const StreamUse *use, uint64_t handle)
 static bool borrow_struct(Serving *serving, const StreamType *type,
                           uint64_t address, StreamUse *use)
 {
-    *use = (StreamUse){.type = type};
+    /* What is of fields is set with them: there is no time for more zeros. */
+    use->type = type;
+    use->object = NULL;
+    use->block = NULL;
+    use->block_address = 0;
     use->guest = serving_borrow(serving, address,
                                 type->struct_size != 0 ? type->struct_size
                                                        : type->kind.size,
