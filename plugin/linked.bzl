@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The plugin and the host's libraries as parts of an emulator."""
 
+load("//toolchains:defs.bzl", "plain_transition")
 load("//tools/actions:defs.bzl", "python_attrs", "run_python")
 
 # What the emulator knows of the plugin.
@@ -88,7 +89,9 @@ builtin_plugin = rule(
             allow_files = [".a"],
             doc = "The host's libraries.",
         ),
+        # A static emulator has no sanitizer's run time.
         "deps": attr.label_list(
+            cfg = plain_transition,
             doc = "The plugin.",
             mandatory = True,
             providers = [CcInfo],
@@ -96,6 +99,9 @@ builtin_plugin = rule(
         "without": attr.label_list(
             doc = "What the plugin needs and deps have in another implementation.",
             providers = [CcInfo],
+        ),
+        "_allowlist_function_transition": attr.label(
+            default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
         ),
         # Not the C++ toolchain's files: the sysroot is among them as a folder, and
         # archives that lie in it are inputs by themselves.

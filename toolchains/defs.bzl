@@ -15,10 +15,24 @@ _HOST_ONLY_FEATURES = [
     "ubsan",
 ]
 
+def _without_sanitizers(features):
+    return [f for f in features if f not in _HOST_ONLY_FEATURES]
+
+def _plain_transition_impl(settings, _attr):
+    features = settings["//command_line_option:features"]
+    return {"//command_line_option:features": _without_sanitizers(features)}
+
+# To build without sanitizers whatever the build has.
+plain_transition = transition(
+    implementation = _plain_transition_impl,
+    inputs = ["//command_line_option:features"],
+    outputs = ["//command_line_option:features"],
+)
+
 def _platform_transition_impl(settings, attr):
     features = settings["//command_line_option:features"]
     if attr.plain:
-        features = [f for f in features if f not in _HOST_ONLY_FEATURES]
+        features = _without_sanitizers(features)
     return {
         "//command_line_option:features": features,
         "//command_line_option:platforms": str(attr.platform),
