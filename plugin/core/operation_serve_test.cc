@@ -18,7 +18,13 @@ namespace
 using hostlib::guest_address;
 using hostlib::TestMemory;
 
-enum { kCount = 1, kRefuse = 2, kTouch = 3, kLarge = 16 };
+enum {
+    kCount = 1,
+    kRefuse = 2,
+    kTouch = 3,
+    kLarge = 16,
+    kDeclared = HOSTLIB_OP_DECLARED,
+};
 
 // Reads and writes as many bytes as it is told.
 int64_t count(HostCall *call, const uint64_t *arguments)
@@ -32,6 +38,13 @@ int64_t refuse(HostCall *call, const uint64_t *)
 {
     host_call_count(call, 1, 1);
     return -ENOSYS;
+}
+
+// Returns what a library's function may, or refuses the call.
+int64_t declared(HostCall *call, const uint64_t *arguments)
+{
+    host_call_count(call, 7, 0);
+    return arguments[0] == 0 ? -5 : host_call_refuse(call, EBADF);
 }
 
 int64_t large(HostCall *, const uint64_t *)
@@ -49,7 +62,8 @@ int64_t touch(HostCall *call, const uint64_t *arguments)
 const Operation kOperations[] = {{kCount, "count", count},
                                  {kRefuse, "refuse", refuse},
                                  {kTouch, "touch", touch},
-                                 {kLarge, "large", large}};
+                                 {kLarge, "large", large},
+                                 {kDeclared, "declared", declared}};
 
 class OperationServeTest : public testing::Test
 {
@@ -61,7 +75,7 @@ class OperationServeTest : public testing::Test
     }
     void SetUp() override
     {
-        ASSERT_TRUE(operation_table_add(&table_, kOperations, 4));
+        ASSERT_TRUE(operation_table_add(&table_, kOperations, 5));
         statistics_is_on = true;
         statistics_reset();
     }
@@ -117,6 +131,17 @@ TEST_F(OperationServeTest, CountsNothingThatIsRefused)
     // Nor is it counted for the next.
     EXPECT_EQ(call(kCount, 5, 0), 0);
     EXPECT_EQ(statistics_get(kCount).bytes_in, 5U);
+}
+
+TEST_F(OperationServeTest, CountsWhateverADeclaredFunctionReturns)
+{
+    EXPECT_EQ(begin(kDeclared, 0), HOSTLIB_FRAME_DONE);
+    EXPECT_EQ(frame_.result, -5);
+    EXPECT_EQ(statistics_get(kDeclared).calls, 1U);
+    EXPECT_EQ(statistics_get(kDeclared).bytes_in, 7U);
+    EXPECT_EQ(begin(kDeclared, 1), HOSTLIB_FRAME_REFUSED);
+    EXPECT_EQ(frame_.result, -EBADF);
+    EXPECT_EQ(statistics_get(kDeclared).calls, 1U);
 }
 
 TEST_F(OperationServeTest, CountsASuspendedCallOnceItIsServed)
