@@ -71,7 +71,7 @@ THUNK_ORIGINAL(inflateCopy)
 THUNK_ORIGINAL(inflateInit_)
 THUNK_ORIGINAL(zlibVersion)
 
-/* Only to be reached from here. */
+/* A thunk so that THUNK_ORIGINAL finds the library's own function. */
 THUNK_EXPORT const char *zlibVersion(void)
 {
     return original_zlibVersion()();
@@ -533,24 +533,33 @@ THUNK_EXPORT WITHIN_A_PAGE int inflate(z_streamp strm, int flush)
     return (int)frame.result;
 }
 
-THUNK_EXPORT int inflateReset(z_streamp strm)
+/*
+ * Cross with @frame, a reset of @strm that leaves its format as it is. Returns
+ * what zlib's function does.
+ */
+static int cross_reset(z_streamp strm, HostsStream *stream, HostlibFrame *frame)
 {
-    HostsStream *stream = hosts_stream(strm, INFLATE_STREAM);
-    HostlibFrame frame;
-    int type = 0;
+    const int type = strm->data_type;
 
-    if (stream == NULL) {
-        return original_inflateReset()(strm);
-    }
-    type = strm->data_type;
-    frame_inflateReset(&frame, strm);
-    if (!cross_short(&frame)) {
+    if (!cross_short(frame)) {
         return Z_STREAM_ERROR;
     }
     stream->is_out_of_memory = false;
     settle_message(strm);
     settle_type(strm, type);
-    return (int)frame.result;
+    return (int)frame->result;
+}
+
+THUNK_EXPORT int inflateReset(z_streamp strm)
+{
+    HostsStream *stream = hosts_stream(strm, INFLATE_STREAM);
+    HostlibFrame frame;
+
+    if (stream == NULL) {
+        return original_inflateReset()(strm);
+    }
+    frame_inflateReset(&frame, strm);
+    return cross_reset(strm, stream, &frame);
 }
 
 THUNK_EXPORT int inflateReset2(z_streamp strm, int windowBits)
@@ -584,21 +593,12 @@ THUNK_EXPORT int inflateResetKeep(z_streamp strm)
 {
     HostsStream *stream = hosts_stream(strm, INFLATE_STREAM);
     HostlibFrame frame;
-    int type = 0;
 
     if (stream == NULL) {
         return original_inflateResetKeep()(strm);
     }
-    type = strm->data_type;
     frame_inflateResetKeep(&frame, strm);
-    if (!cross_short(&frame)) {
-        return Z_STREAM_ERROR;
-    }
-    /* What is in the window stays. */
-    stream->is_out_of_memory = false;
-    settle_message(strm);
-    settle_type(strm, type);
-    return (int)frame.result;
+    return cross_reset(strm, stream, &frame);
 }
 
 THUNK_EXPORT int inflateSetDictionary(z_streamp strm, const Bytef *dictionary,
