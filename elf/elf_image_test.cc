@@ -55,7 +55,8 @@ struct TestFile {
     }
 };
 
-// What is wrong with the file, or its soname, or "" if that is not there.
+// Returns the objection to the file if there is one, else its soname, or "" if
+// it has none.
 std::string read(const ElfSource &source)
 {
     g_auto(ElfImage) image = {};

@@ -120,9 +120,9 @@ int64_t host_call_long(uint32_t operation,
                        const uint64_t arguments[HOSTLIB_OPERATION_ARGUMENTS]);
 
 /*
- * After a ring that has not brought a result: nobody has heard, or the call is
- * suspended. @address is the doorbell's. Where nobody hears they make a system
- * call, the second one if @is_worthwhile.
+ * To be called after a ring without a result: either no plugin handles the
+ * doorbell, or the call is suspended. @address is the doorbell's. If no plugin
+ * handles it, they make a system call, the second one only if @is_worthwhile.
  */
 int64_t host_call_unheard(Doorbell *doorbell, HostlibFrame *frame,
                           uint64_t address);

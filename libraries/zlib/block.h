@@ -77,8 +77,8 @@ static inline uint64_t zlib_version_number(const char *version)
 }
 
 /*
- * zlib 1.2.12 has changed where blocks end at level 0 and with Z_FIXED. For all
- * else the bytes of versions are the same.
+ * zlib 1.2.12 changed where blocks end at level 0 and with Z_FIXED. At other
+ * levels and strategies, all versions write the same bytes.
  */
 #define ZLIB_NEW_BLOCKS UINT64_C(0x01020c00)
 

@@ -304,7 +304,7 @@ TEST_F(ServingTest, ShortensBuffersThatExtendBeyondUserMemory)
     Stream *host = take();
     ASSERT_NE(host, nullptr);
     EXPECT_EQ(host->avail_in, 4U);
-    // The library has used them, without a look at them.
+    // As if the library had consumed the input. It must not be read.
     host->next_in += 4;
     host->avail_in = 0;
     stream_give(&serving_, &use_);

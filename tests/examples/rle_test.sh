@@ -29,8 +29,8 @@ general() {
         /^function/s/nanoseconds //' "$1"
 }
 
-# Runs the program with librle of the host's folder $1 and the plugin's options
-# $2; the rest is for the emulator.
+# Runs the program. The host's librle comes from folder $1, $2 is appended to
+# the plugin's options, and the remaining arguments are passed to the emulator.
 use_librle() {
     rm -f "$statistics"
     emulate -plugin "$plugin,libraries=$1,stats=$statistics$2" -d plugin \

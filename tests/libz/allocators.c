@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Gives streams an allocator, at their beginning or later, and says how often
- * it was asked, and what comes of it if it gives no more. Any zlib says the
- * same.
+ * Gives streams an allocator, when they are opened or later. Prints how often
+ * it was called, and what the stream returns once it fails. The output is the
+ * same with every zlib.
  */
 #include <stdbool.h>
 #include <stdio.h>

@@ -2,8 +2,7 @@
 /*
  * Pages of code, and calls of code that may be gone.
  *
- * All functions end the program with a message if the system refuses what they
- * ask for.
+ * If a system call fails, all functions print a message and exit.
  */
 #ifndef TESTS_TRANSLATION_CODE_PAGES_H
 #define TESTS_TRANSLATION_CODE_PAGES_H
